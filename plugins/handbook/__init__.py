@@ -1,0 +1,1 @@
+"""A generator of cited, cross-linked, translated handbooks from structured Markdown."""

@@ -1,0 +1,74 @@
+"""Draws pages and views with templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound
+
+from handbook.core.edition import Edition, Html, Page, PageAddress, Resolver, gather, open_page
+from handbook.core.markdown.fragments import View
+from handbook.core.words import as_message
+
+TEMPLATES = Path(__file__).parent / "templates"
+"""Templates that come with the package; a handbook's own go before them."""
+
+
+class Articles:
+    """The templates of one handbook. Holds compiled templates, no state of pages."""
+
+    def __init__(self, own_templates: Iterable[Path] = ()) -> None:
+        """Prepare the templates.
+
+        Args:
+            own_templates: folders whose files go before the package's own.
+        """
+        folders = [str(folder) for folder in (*own_templates, TEMPLATES)]
+        self._environment = Environment(
+            loader=FileSystemLoader(folders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.filters.update(
+            country_name=lambda code, language: language.country(code), message=as_message
+        )
+
+    def open(self, edition: Edition, address: PageAddress) -> Page:
+        """Open a page whose views these templates draw."""
+        return open_page(edition, address, self.draw)
+
+    def render(self, page: Page) -> Html:
+        """Return the page's article."""
+        return Html(self._template(page.template, "entry.html").render(self._context(page.edition, page=page)))
+
+    def draw(self, view: View, resolver: Resolver) -> str:
+        """Return the HTML of a view, as it stands in the text of a page."""
+        data = gather(view, resolver.edition)
+        template = self._template(f"views/{data.template}.html")
+        return template.render(self._context(resolver.edition, data=data, page=resolver))
+
+    def _template(self, *names: str) -> Template:
+        for name in names[:-1]:
+            try:
+                return self._environment.get_template(name)
+            except TemplateNotFound:
+                continue
+        return self._environment.get_template(names[-1])
+
+    @staticmethod
+    def _context(edition: Edition, **values: Any) -> dict[str, Any]:  # noqa: ANN401 (what templates read)
+        language = edition.language
+        return {
+            "edition": edition,
+            "handbook": edition.handbook,
+            "language": language,
+            "_": language.gettext,
+            "ngettext": language.ngettext,
+            "pgettext": language.pgettext,
+            **values,
+        }

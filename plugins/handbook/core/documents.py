@@ -1,0 +1,375 @@
+"""One file of text, parsed: its front matter, its facts, its words, and every fault with its line.
+
+`parse_document` is pure and needs one file only, so that a pool can run it and a cache can keep what it returns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from pydantic import ValidationError
+
+from handbook.core.diagnostics import Diagnostic, allowed_names, did_you_mean
+from handbook.core.kinds import Facts, Kind
+from handbook.core.kinds.base import EDITORS, ID_PATTERN, Review
+from handbook.core.located_yaml import LocatedValue, ValuePath, load_yaml
+from handbook.core.markdown import Body, parse_body
+from handbook.core.markdown.fragments import Fragment
+
+MAX_TITLE = 200
+MAX_SUMMARY = 400
+"""Characters; a summary is one sentence that a person can read aloud."""
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)(?:^|\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+_FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
+_ENTRY_HEADING = re.compile(r"##\s+(?P<title>.*?)\s*(?:\{#(?P<id>[^}\s]*)\})?\s*$")
+_FACTS = re.compile(r"\s*\n?```ya?ml[ \t]*\n(.*?)^```[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_MARKUP = re.compile(r"<[A-Za-z/!?]|`|\*\*|\]\(|\[@")
+_ID = re.compile(ID_PATTERN)
+
+Shape = Literal["entry", "shared", "page"]
+"""What a file holds: one entry, several small ones, or a plain page."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryText:
+    """An entry in one language, as its file has it."""
+
+    id: str
+    kind: str
+    """Name of its kind; the source language's file says it."""
+    title: str
+    summary: str
+    """Plain text; empty where the summary is the first paragraph (`body.first_paragraph`)."""
+    body: Body
+    facts: Facts | None
+    """None in a translation, and where the facts are broken."""
+    fact_lines: LocatedValue
+    line: int
+
+    @property
+    def summary_fragment(self) -> Fragment:
+        """The summary as a fragment, wherever it stands."""
+        return self.body.first_paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of text."""
+
+    path: str
+    """From the handbook's root: `docs/en/demands/worker-voice.md`."""
+    language: str
+    page: str
+    """From the root of the language, without suffix: `demands/worker-voice`."""
+    shape: Shape
+    title: str
+    summary: str
+    review: Review | None
+    entries: tuple[EntryText, ...]
+    body: Body
+    """The words of a page, or what stands before the first entry of a shared file; empty for an entry."""
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    """What else the front matter of a plain page says: `template`, `order`."""
+
+
+class FileToParse(NamedTuple):
+    """What the parser has to know of a file, besides its text."""
+
+    path: str
+    language: str
+    page: str
+    is_source: bool
+    """True for the source language, where the facts stand."""
+    shape: Shape
+    kind: str
+    """Kind of its entries, as the source language's file says; empty for a page."""
+
+
+def peek(text: str) -> tuple[Shape, str]:
+    """Return shape and kind of a source-language file from its front matter, without parsing it."""
+    match = _FRONT_MATTER.match(text)
+    head = match[1] if match else ""
+    for key, shape in (("entries", "shared"), ("kind", "entry")):
+        found = re.search(rf"^{key}:[ \t]*['\"]?([A-Za-z0-9_-]*)", head, re.MULTILINE)
+        if found:
+            return ("shared" if shape == "shared" else "entry"), found[1]
+    return "page", ""
+
+
+def parse_document(
+    file: FileToParse, text: str, kinds: Mapping[str, Kind]
+) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """Parse one file. Every fault of it that can be seen in it alone is returned."""
+    parser = _DocumentParser(file, kinds)
+    document = parser.parse(text)
+    return document, tuple(parser.diagnostics)
+
+
+class _DocumentParser:
+    def __init__(self, file: FileToParse, kinds: Mapping[str, Kind]) -> None:
+        self.file = file
+        self.kinds = kinds
+        self.diagnostics: list[Diagnostic] = []
+
+    def parse(self, text: str) -> Document:
+        file = self.file
+        match = _FRONT_MATTER.match(text)
+        if match is None:
+            message = "no front matter; begin the file with `---`, then `title:` and `summary:`, then `---`"
+            self._fault(1, "no-front-matter", message)
+            front, body_text, body_line = LocatedValue({}, {(): 1}), text, 1
+        else:
+            front = self._load(match[1], 2)
+            body_text = text[match.end() :]
+            body_line = text.count("\n", 0, match.end()) + 1
+        data: dict[str, Any] = dict(front.value)
+        kind = self._kind(data, front)
+        title, summary = self._words(data, front)
+        review = self._review(data, front)
+        ours = self._editors_voice(data, front)
+        for key in ("kind", "entries", "title", "summary", "review", "voice") if ours else (
+            "kind",
+            "entries",
+            "title",
+            "summary",
+            "review",
+        ):
+            data.pop(key, None)
+        empty = Body((), (), (), (), (), ())
+        entries: tuple[EntryText, ...] = ()
+        meta: dict[str, Any] = {}
+        if file.shape == "entry":
+            body = self._body(body_text, body_line, editors_voice=ours)
+            facts = self._facts(kind, data, front)
+            identifier = file.page.rsplit("/", 1)[-1]
+            entries = (
+                EntryText(identifier, file.kind, title, summary, body, facts, front, front.line_of(("title",))),
+            )
+            if not _ID.fullmatch(identifier):
+                self._fault(0, "bad-id", f"the file's name '{identifier}' is the entry's id; use a-z, 0-9 and '-'")
+            page_body = empty
+        elif file.shape == "shared":
+            intro, chunks = _split_entries(body_text, body_line)
+            page_body = self._body(intro, body_line, editors_voice=ours)
+            entries = tuple(self._shared_entry(chunk, kind, ours) for chunk in chunks)
+            self._no_other_keys(data, front, ())
+        else:
+            page_body = self._body(body_text, body_line, editors_voice=ours or not file.is_source)
+            meta = {key: data[key] for key in ("template", "order") if key in data}
+            self._no_other_keys(data, front, ("template", "order"))
+        return Document(
+            file.path, file.language, file.page, file.shape, title, summary, review, entries, page_body, meta
+        )
+
+    def _load(self, text: str, line: int) -> LocatedValue:
+        loaded, faults = load_yaml(self.file.path, text, line)
+        self.diagnostics += faults
+        if isinstance(loaded.value, dict):
+            return loaded
+        if loaded.value is not None:
+            self._fault(line, "bad-front-matter", "facts are written as `key: value`, one a line")
+        return LocatedValue({}, loaded.lines)
+
+    def _kind(self, data: dict[str, Any], front: LocatedValue) -> Kind | None:
+        key = "entries" if "entries" in data else "kind"
+        if not self.file.is_source:
+            for name in ("kind", "entries"):
+                if name in data:
+                    self._fact_in_translation(name, front)
+            return None
+        if self.file.shape == "page":
+            return None
+        kind = self.kinds.get(str(data.get(key)))
+        if kind is None:
+            name = str(data.get(key))
+            message = f"no kind '{name}'; {allowed_names(self.kinds)}{did_you_mean(name, self.kinds)}"
+            self._fault(front.line_of((key,)), "unknown-kind", message)
+        return kind
+
+    def _words(self, data: Mapping[str, Any], front: LocatedValue) -> tuple[str, str]:
+        words = []
+        for key, most in (("title", MAX_TITLE), ("summary", MAX_SUMMARY)):
+            value = data.get(key)
+            line = front.line_of((key,))
+            if value is None or not str(value).strip():
+                self._fault(line, "missing-key", f"`{key}:` is missing; every file has a title and a summary")
+                value = self.file.page if key == "title" else ""
+            elif isinstance(value, (dict, list)):
+                self._fault(line, "bad-value", f"`{key}:` is one line of plain text; put it in quotation marks")
+                value = ""
+            text = " ".join(str(value).split())
+            if len(text) > most:
+                self._fault(line, "too-long", f"`{key}:` has {len(text)} characters; at most {most}")
+            self._plain(text, key, line)
+            words.append(text)
+        return words[0], words[1]
+
+    def _plain(self, text: str, name: str, line: int) -> None:
+        match = _MARKUP.search(text)
+        if match:
+            message = f"`{name}` is plain text, found '{match.group()}'; markup and citations stand in the body"
+            self._fault(line, "markup-in-plain-text", message)
+
+    def _review(self, data: Mapping[str, Any], front: LocatedValue) -> Review | None:
+        value = data.get("review")
+        line = front.line_of(("review",))
+        if self.file.is_source:
+            if value is not None:
+                self._fault(line, "unknown-key", "`review:` is for translations; the source language needs none")
+            return None
+        states = [state.value for state in Review]
+        if value not in states:
+            message = f"`review: {value}`; {allowed_names(states)}{did_you_mean(str(value), states)}"
+            self._fault(line, "bad-value", message)
+            return Review.MACHINE_DRAFT
+        return Review(value)
+
+    def _editors_voice(self, data: Mapping[str, Any], front: LocatedValue) -> bool:
+        """`voice: editors` on a page, a shared file's introduction or an entry without a voice of its own."""
+        if data.get("voice") != EDITORS:
+            return not self.file.is_source
+        return True
+
+    def _facts(self, kind: Kind | None, data: dict[str, Any], located: LocatedValue) -> Facts | None:
+        if not self.file.is_source:
+            for key in data:
+                self._fact_in_translation(key, located)
+            return None
+        if kind is None:
+            return None
+        try:
+            return kind.model.model_validate(data)
+        except ValidationError as error:
+            for fault in error.errors(include_url=False):
+                self.diagnostics.append(_explain(self.file.path, kind, located, fault))
+            return None
+
+    def _shared_entry(self, chunk: _Chunk, kind: Kind | None, ours: bool) -> EntryText:
+        located = LocatedValue({}, {(): chunk.line})
+        text, line = chunk.text, chunk.line + 1
+        match = _FACTS.match(text)
+        if match:
+            facts_line = line + text.count("\n", 0, match.start(1))
+            located = self._load(match[1], facts_line)
+            if not located.value:
+                located = LocatedValue({}, {(): facts_line})
+            if not self.file.is_source:
+                self._fault(facts_line, "fact-in-translation", _FACT_IN_TRANSLATION.format(what="a block of facts"))
+            line += text.count("\n", 0, match.end())
+            text = text[match.end() :]
+        if not chunk.id or not _ID.fullmatch(chunk.id):
+            message = f"the entry '{chunk.title}' needs an id: `## Title {{#id}}`, with a-z, 0-9 and '-'"
+            self._fault(chunk.line, "bad-id", message)
+        self._plain(chunk.title, "title", chunk.line)
+        facts = self._facts(kind, dict(located.value), located) if self.file.is_source else None
+        body, faults = parse_body(
+            self.file.path,
+            _folder(self.file.page),
+            text,
+            first_line=line,
+            section_level=3,
+            take_summary=True,
+            editors_voice=ours,
+        )
+        self.diagnostics += faults
+        if not body.first_paragraph:
+            message = f"the entry '{chunk.id or chunk.title}' has no first paragraph; it is the entry's summary"
+            self._fault(chunk.line, "missing-summary", message)
+        return EntryText(chunk.id, self.file.kind, chunk.title, "", body, facts, located, chunk.line)
+
+    def _body(self, text: str, line: int, *, editors_voice: bool) -> Body:
+        body, faults = parse_body(
+            self.file.path, _folder(self.file.page), text, first_line=line, editors_voice=editors_voice
+        )
+        self.diagnostics += faults
+        return body
+
+    def _no_other_keys(self, data: Mapping[str, Any], front: LocatedValue, allowed: tuple[str, ...]) -> None:
+        names = ("title", "summary", "kind", "entries", "voice", "review", *allowed)
+        for key in data:
+            if key not in names:
+                message = f"unknown key '{key}'; {allowed_names(names)}{did_you_mean(key, names)}"
+                self._fault(front.line_of((key,)), "unknown-key", message)
+
+    def _fact_in_translation(self, key: str, located: LocatedValue) -> None:
+        self._fault(
+            located.line_of((key,)), "fact-in-translation", _FACT_IN_TRANSLATION.format(what=f"the fact '{key}'")
+        )
+
+    def _fault(self, line: int, code: str, message: str) -> None:
+        self.diagnostics.append(Diagnostic(self.file.path, line, code, message))
+
+
+_FACT_IN_TRANSLATION = (
+    "{what} in a translation; facts stand once, in the source language: delete it here "
+    "(a translation has `title`, `summary` and `review`)"
+)
+
+
+class _Chunk(NamedTuple):
+    """An entry of a shared file, before it is parsed."""
+
+    title: str
+    id: str
+    line: int
+    """Line of its heading."""
+    text: str
+    """All that stands under the heading."""
+
+
+def _split_entries(text: str, first_line: int) -> tuple[str, list[_Chunk]]:
+    """Part a shared file at its headings of level 2; headings inside code do not count."""
+    starts = list(_entry_headings(text))
+    chunks = []
+    for (offset, end, match), following in zip(starts, [*[s[0] for s in starts], len(text)][1:], strict=True):
+        line = first_line + text.count("\n", 0, offset)
+        chunks.append(_Chunk(match["title"], match["id"] or "", line, text[end:following]))
+    return text[: starts[0][0]] if starts else text, chunks
+
+
+def _entry_headings(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
+    fence = ""
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        opening = _FENCE.match(line)
+        if opening:
+            if not fence:
+                fence = opening[1]
+            elif opening[1].startswith(fence):
+                fence = ""
+        elif not fence:
+            match = _ENTRY_HEADING.match(line)
+            if match:
+                yield offset, offset + len(line), match
+        offset += len(line)
+
+
+def _folder(page: str) -> str:
+    return page.rpartition("/")[0]
+
+
+def _explain(path: str, kind: Kind, located: LocatedValue, fault: Mapping[str, Any]) -> Diagnostic:
+    """Put one fault that pydantic found into our words."""
+    where: ValuePath = tuple(fault["loc"])
+    line = located.line_of(where)
+    key = ".".join(str(part) for part in where if part in located.lines or isinstance(part, (str, int)))
+    if fault["type"] == "extra_forbidden":
+        names = list(kind.model.model_fields) if len(where) == 1 else []
+        allowed = f"; {allowed_names([*names, 'title', 'summary'])}" if names else ""
+        message = f"unknown key '{where[-1]}' in {kind.name} ({key}){did_you_mean(str(where[-1]), names)}{allowed}"
+        return Diagnostic(path, line, "unknown-key", message)
+    if fault["type"] == "missing":
+        return Diagnostic(path, line, "missing-key", f"`{key}:` is missing; a {kind.name} needs it")
+    found = fault.get("input")
+    shown = found if isinstance(found, (str, int, float)) else type(found).__name__
+    reason = str(fault["msg"]).removeprefix("Value error, ")
+    reason = reason[0].lower() + reason[1:]
+    expected = fault.get("ctx", {}).get("expected")
+    nearest = ""
+    if expected and isinstance(found, str):
+        nearest = did_you_mean(found, re.findall(r"'([^']+)'", str(expected)))
+    return Diagnostic(path, line, "bad-value", f"`{key}`: found '{shown}'; {reason}{nearest}")

@@ -1,0 +1,20 @@
+"""A handbook in one language: its pages, resolved, and its views. Values for templates; draws nothing itself."""
+
+from handbook.core.edition.edition import Edition, PageAddress, source_page
+from handbook.core.edition.html import Html, Phrase
+from handbook.core.edition.page import EntryPage, Page, open_page
+from handbook.core.edition.resolver import Resolver
+from handbook.core.edition.views import gather
+
+__all__ = [
+    "Edition",
+    "EntryPage",
+    "Html",
+    "Page",
+    "PageAddress",
+    "Phrase",
+    "Resolver",
+    "gather",
+    "open_page",
+    "source_page",
+]

@@ -1,0 +1,43 @@
+"""Small pieces of HTML that are safe to print, and words that know their language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+
+class Html(str):
+    """Text that is finished HTML: a template prints it as it is (the `__html__` protocol)."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        """Return itself."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in a language, to be printed on a page that may be in another."""
+
+    text: str
+    language: str
+    """BCP 47."""
+    direction: str
+    foreign: bool
+    """True where the page around it is in another language."""
+
+    def __str__(self) -> str:
+        """The words alone."""
+        return self.text
+
+    def __html__(self) -> str:
+        """The words, isolated and marked where their language is not the page's."""
+        if not self.foreign:
+            return escape(self.text)
+        return f'<bdi lang="{self.language}" dir="{self.direction}">{escape(self.text)}</bdi>'
+
+
+def shelf_mark(code: str) -> Html:
+    """Return a convention's code, which reads left to right in every language."""
+    return Html(f'<bdi class="shelfmark" dir="ltr">{escape(code)}</bdi>')

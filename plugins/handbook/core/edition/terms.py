@@ -1,0 +1,69 @@
+"""The first use of a glossary's word in a page gets its explanation.
+
+Works on finished HTML of our own renderer, in which every `<` begins a tag: text in links, code, headings, captions
+and explanations is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+_TAG = re.compile(r"(<[^>]*>)")
+_NAME = re.compile(r"</?([a-z0-9]+)")
+_CLOSED = frozenset({"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "dfn", "abbr", "cite", "caption", "bdi"})
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a reader gets who does not know a word."""
+
+    entry_id: str
+    text: str
+    """The definition, as plain text."""
+
+
+class Glossary:
+    """The words of one language. Finding them costs one pass of one pattern over the text."""
+
+    def __init__(self, words: Mapping[str, Explanation]) -> None:
+        self._words = {word.casefold(): explanation for word, explanation in words.items()}
+        longest_first = sorted(words, key=len, reverse=True)
+        # Not inside a longer word or a compound; Arabic words may carry the conjunction or the article.
+        alternatives = "|".join(re.escape(escape(word)) for word in longest_first)
+        self._pattern = re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])", re.IGNORECASE) if words else None
+
+    def explain(self, html: str, seen: set[str], address: Mapping[str, str]) -> str:
+        """Wrap the first use of each word in `html`.
+
+        Args:
+            html: finished HTML.
+            seen: ids of terms already explained in the page (or not to be explained); added to.
+            address: id of a term → address of its entry from this page.
+        """
+        if self._pattern is None or not self._pattern.search(html):
+            return html
+        pieces = _TAG.split(html)
+        closed = 0
+        for position, piece in enumerate(pieces):
+            if position % 2:
+                name = _NAME.match(piece)
+                if name and name[1] in _CLOSED:
+                    closed += -1 if piece.startswith("</") else 1
+            elif piece and not closed:
+                pieces[position] = self._pattern.sub(lambda match: self._wrap(match[0], seen, address), piece)
+        return "".join(pieces)
+
+    def _wrap(self, word: str, seen: set[str], address: Mapping[str, str]) -> str:
+        explanation = self._words.get(word.casefold())
+        if explanation is None or explanation.entry_id in seen:
+            return word
+        seen.add(explanation.entry_id)
+        href = address[explanation.entry_id]
+        note = f"note-{explanation.entry_id}"
+        return (
+            f'<span class="term"><a href="{href}" aria-describedby="{note}">{word}</a>'
+            f'<span class="term-note" role="tooltip" id="{note}">{escape(explanation.text)}</span></span>'
+        )

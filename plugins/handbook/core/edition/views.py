@@ -1,0 +1,282 @@
+"""Views: what `::: name` stands for, as data. Templates draw it; nothing here is HTML.
+
+A view is a function from an edition and checked options to a value; `VIEWS` lists them, and every kind has one under
+the name of its folder (`::: practices`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, ValidationError
+
+from handbook.core.diagnostics import Diagnostic, allowed_names, did_you_mean
+from handbook.core.edition.edition import Edition
+from handbook.core.edition.html import Phrase
+from handbook.core.handbook import Entry
+from handbook.core.kinds import Kind
+from handbook.core.kinds.base import EntryId, Strict
+from handbook.core.located_yaml import load_yaml
+from handbook.core.markdown.fragments import View
+from handbook.core.settings import Settings
+from handbook.core.words import value_label
+
+
+class ListOptions(Strict):
+    """Options of the view of a kind."""
+
+    where: dict[str, str] = {}
+    """Fact or relation → the value that an entry must have: `region: africa`."""
+    group_by: str | None = None
+    """Fact or relation; each of its values makes a group."""
+    only: tuple[EntryId, ...] = ()
+    """Just these, in this order."""
+    limit: Annotated[int, Field(gt=0)] | None = None
+    order: Literal["handbook", "alphabet"] = "handbook"
+    style: Literal["cards", "rows", "plates"] = "rows"
+
+
+class DatedOptions(Strict):
+    """Options of the timeline and of lists of what is due."""
+
+    limit: Annotated[int, Field(gt=0)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one heading."""
+
+    id: str
+    """What the group stands for; empty where the list has one group without a heading."""
+    title: Phrase | None
+    entry: Entry | None
+    """The entry that the group stands for, if it is one: a region, a hub."""
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryList:
+    """Entries of one kind, grouped."""
+
+    template: ClassVar[str] = "entries"
+    kind: Kind
+    groups: tuple[Group, ...]
+    style: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DatedEntry:
+    """An entry with one of its dates."""
+
+    entry: Entry
+    fact: str
+    """Name of the fact that the date belongs to."""
+    date: str
+    """As exact as it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedList:
+    """Entries by date: the timeline."""
+
+    template: ClassVar[str] = "timeline"
+    items: tuple[DatedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A fact with a day on which it has to be looked at again."""
+
+    entry: Entry
+    fact: str
+    as_of: str | None
+    review_by: date | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueList:
+    """All facts that go stale, the oldest review date first."""
+
+    template: ClassVar[str] = "due"
+    items: tuple[Due, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnverifiedList:
+    """Entries with facts that nobody has checked."""
+
+    template: ClassVar[str] = "unverified"
+    items: tuple[tuple[Entry, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceList:
+    """The whole bibliography, in the order of the language."""
+
+    template: ClassVar[str] = "sources"
+    keys: tuple[str, ...]
+
+
+ViewData = EntryList | DatedList | DueList | UnverifiedList | SourceList
+
+SPECIAL: dict[str, type[Strict]] = {
+    "timeline": DatedOptions,
+    "review-due": DatedOptions,
+    "unverified": DatedOptions,
+    "bibliography": DatedOptions,
+}
+"""Views that gather more than one kind, with their options."""
+
+
+def view_names(settings: Settings) -> tuple[str, ...]:
+    """Return every name that may stand after `:::`."""
+    return (*(kind.folder for kind in settings.kinds.values()), *SPECIAL)
+
+
+def check_view(view: View, path: str, settings: Settings) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with a view as an author typed it. Codes: `unknown-view`, `bad-view-option`."""
+    names = view_names(settings)
+    if view.name not in names:
+        message = f"no view '{view.name}'; {allowed_names(names)}{did_you_mean(view.name, names)}"
+        return (Diagnostic(path, view.line, "unknown-view", message),)
+    located, faults = load_yaml(path, view.options, view.options_line)
+    model = SPECIAL.get(view.name, ListOptions)
+    found = list(faults)
+    options: Strict | None = None
+    try:
+        options = model.model_validate(located.value or {})
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            line = located.line_of(tuple(fault["loc"]))
+            name = ".".join(str(part) for part in fault["loc"])
+            nearest = did_you_mean(name, model.model_fields)
+            message = f"'{name}' of the view '{view.name}': {fault['msg']}; {allowed_names(model.model_fields)}"
+            found.append(Diagnostic(path, line, "bad-view-option", message + nearest))
+    if isinstance(options, ListOptions):
+        kind = next(kind for kind in settings.kinds.values() if kind.folder == view.name)
+        asked = [*options.where, *([options.group_by] if options.group_by else [])]
+        for name in asked:
+            if name not in kind.model.model_fields:
+                line = located.line_of(("where", name) if name in options.where else ("group_by",))
+                message = f"a {kind.name} has no '{name}'; {allowed_names(kind.model.model_fields)}"
+                message += did_you_mean(name, kind.model.model_fields)
+                found.append(Diagnostic(path, line, "bad-view-option", message))
+    return tuple(found)
+
+
+def gather(view: View, edition: Edition) -> ViewData:
+    """Return the data of a view that `check_view` has passed."""
+    located, _ = load_yaml("", view.options)
+    options = located.value or {}
+    limit = options.get("limit")
+    if view.name == "timeline":
+        return DatedList(timeline(edition)[:limit])
+    if view.name == "review-due":
+        return DueList(due(edition)[:limit])
+    if view.name == "unverified":
+        return UnverifiedList(unverified(edition)[:limit])
+    if view.name == "bibliography":
+        return SourceList(tuple(work.key for work in edition.citations.sorted_works()))
+    kind = next(kind for kind in edition.settings.kinds.values() if kind.folder == view.name)
+    return list_entries(edition, kind, ListOptions.model_validate(options))
+
+
+def list_entries(edition: Edition, kind: Kind, options: ListOptions) -> EntryList:
+    """Return the entries of a kind that fit the options, grouped."""
+    entries: Iterable[Entry] = edition.handbook.of_kind(kind.name)
+    if options.order == "alphabet":
+        entries = edition.sorted_by_title(kind.name)
+    if options.only:
+        known = edition.handbook.entries
+        entries = (known[entry_id] for entry_id in options.only if entry_id in known)
+    chosen = [entry for entry in entries if _fits(entry, options.where)][: options.limit]
+    if options.group_by:
+        groups = tuple(_grouped(edition, chosen, options.group_by))
+    else:
+        groups = (Group("", None, None, tuple(chosen)),)
+    return EntryList(kind, groups, options.style, len(chosen))
+
+
+def _values(entry: Entry, name: str) -> tuple[Any, ...]:
+    value = getattr(entry.facts, name)
+    if value is None:
+        return ()
+    values = value if isinstance(value, tuple) else (value,)
+    return tuple(getattr(item, "to", item) for item in values)
+
+
+def _name_of(value: Any) -> str:  # noqa: ANN401 (facts are of many types)
+    return str(value.value if isinstance(value, Enum) else value)
+
+
+def _fits(entry: Entry, where: dict[str, str]) -> bool:
+    return all(
+        wanted in [_name_of(value) for value in _values(entry, name)] for name, wanted in where.items()
+    )
+
+
+def _grouped(edition: Edition, entries: list[Entry], name: str) -> Iterable[Group]:
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for value in _values(entry, name) or ("",):
+            groups.setdefault(_name_of(value), []).append(entry)
+    # An entry that heads a group of its own is not listed beside the groups as well.
+    heads = set(groups)
+    known = edition.handbook.entries
+    for value, members in groups.items():
+        head = known.get(value)
+        if not value:
+            members = [member for member in members if member.id not in heads]
+            if not members:
+                continue
+        yield Group(value, _group_title(edition, name, value, head), head, tuple(members))
+
+
+def _group_title(edition: Edition, name: str, value: str, head: Entry | None) -> Phrase | None:
+    if not value:
+        return None
+    if head is not None:
+        return edition.title(head)
+    work = edition.work(value)
+    if work is not None:
+        text = f"{edition.citations.author(work)} {edition.citations.year(work)}"
+        return edition.phrase(text, edition.language)
+    if name == "countries":
+        return edition.phrase(edition.language.country(value), edition.language)
+    return edition.phrase(value_label(edition.language, value), edition.language)
+
+
+def timeline(edition: Edition) -> tuple[DatedEntry, ...]:
+    """Return every date of every entry, the latest first."""
+    found = [
+        DatedEntry(entry, fact, day)
+        for entry in edition.handbook.entries.values()
+        for fact, day in entry.facts.dates()
+    ]
+    return tuple(sorted(found, key=lambda item: (item.date, item.entry.id), reverse=True))
+
+
+def due(edition: Edition) -> tuple[Due, ...]:
+    """Return every fact with a review date or without a day, the most urgent first."""
+    today = edition.settings.today
+    found = [
+        Due(entry, fact, as_of, review_by, review_by is not None and review_by < today)
+        for entry in edition.handbook.entries.values()
+        for fact, as_of, review_by in entry.facts.dated_facts()
+    ]
+    return tuple(sorted(found, key=lambda item: (item.review_by or date.max, item.entry.id, item.fact)))
+
+
+def unverified(edition: Edition) -> tuple[tuple[Entry, tuple[str, ...]], ...]:
+    """Return the entries with facts that nobody has checked."""
+    return tuple(
+        (entry, entry.facts.unverified)
+        for entry in edition.handbook.entries.values()
+        if entry.facts.unverified
+    )

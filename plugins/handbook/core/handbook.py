@@ -1,0 +1,240 @@
+"""The handbook assembled: entries of all languages, the graph of their relations, the bibliography.
+
+`assemble` is pure and quick (it only connects what was parsed), so that a preview can afford it on every edit.
+What is wrong between files is found by `handbook.core.check`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from handbook.core.bibliography import Bibliography, Outline
+from handbook.core.documents import Document, EntryText
+from handbook.core.kinds import Facts, Kind
+from handbook.core.kinds.base import ArguedRelation, Review, SourcePlace
+from handbook.core.markdown import Citation, Reference
+from handbook.core.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """An entry's or a page's words in one language."""
+
+    language: str
+    path: str
+    review: Review | None
+    """None in the source language."""
+    text: EntryText | None
+    """The words of an entry."""
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One piece of content, in all its languages."""
+
+    id: str
+    kind: Kind
+    facts: Facts
+    page: str
+    """From the root of a language, without suffix: `demands/worker-voice`."""
+    collection: str
+    """Page of the file that it shares with others, or empty."""
+    path: str
+    """File of the source language."""
+    line: int
+    position: int
+    """Order among the entries of its kind, as files and headings have it."""
+    words: Mapping[str, Words]
+    """Language → words; the source language is always there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One entry leads to another."""
+
+    type: str
+    """Name of the field that states it: `backed_by`."""
+    source: str
+    target: str
+    provisions: tuple[str, ...]
+    basis: SourcePlace | str | None
+    """A place in a source, `editors`, or None for a relation that nobody would dispute."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedBy:
+    """A place of the handbook that cites a work."""
+
+    key: str
+    locator: str
+    """As typed."""
+    page: str
+    """The page that cites."""
+    entry_id: str
+    """Its entry, or empty for a page that is none."""
+
+
+@dataclass(frozen=True)
+class Handbook:
+    """All of it. Immutable; a changed file makes a new one."""
+
+    settings: Settings
+    entries: Mapping[str, Entry]
+    """Id → entry, in the order of kinds, then files, then headings."""
+    pages: Mapping[str, Mapping[str, Document]]
+    """Page → language → document, for plain pages and for files that several entries share."""
+    bibliography: Bibliography
+    outlines: Mapping[str, Outline]
+    """Key of a work → its outline."""
+    documents: tuple[Document, ...]
+    outgoing: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
+    """Id → relations that its facts state."""
+    incoming: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
+    """Id → relations that lead to it."""
+
+    def of_kind(self, name: str) -> tuple[Entry, ...]:
+        """Return the entries of a kind, in their order."""
+        return self._by_kind.get(name, ())
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[Entry, ...]]:
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries.values():
+            found[entry.kind.name].append(entry)
+        return {name: tuple(entries) for name, entries in found.items()}
+
+    @cached_property
+    def cited_by(self) -> Mapping[str, tuple[CitedBy, ...]]:
+        """Key of a work → every place that cites it in the source language, once each, in the order of pages."""
+        found: dict[str, dict[CitedBy, None]] = defaultdict(dict)
+        for place in self._citations():
+            found[place.key][place] = None
+        return {key: tuple(places) for key, places in found.items()}
+
+    @cached_property
+    def mentioned_by(self) -> Mapping[str, tuple[str, ...]]:
+        """Id → ids of the entries whose words refer to it, once each."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for entry in self.entries.values():
+            text = self.source_text(entry)
+            for hole in text.body.holes if text else ():
+                if isinstance(hole, Reference) and hole.entry_id != entry.id:
+                    found[hole.entry_id][entry.id] = None
+        return {target: tuple(sources) for target, sources in found.items()}
+
+    def source_text(self, entry: Entry) -> EntryText:
+        """Return the entry's text in the source language."""
+        text = entry.words[self.settings.source_language].text
+        assert text is not None, "an entry always has its words in the source language"
+        return text
+
+    def citations_of(self, entry: Entry) -> tuple[tuple[str, str], ...]:
+        """Return (key, locator) of all that an entry cites, once each: its sources, its relations, its words."""
+        found: dict[tuple[str, str], None] = {}
+        for place in entry.facts.sources:
+            found[place.key, place.locator] = None
+        for relation in self.outgoing.get(entry.id, ()):
+            if isinstance(relation.basis, SourcePlace):
+                found[relation.basis.key, relation.basis.locator] = None
+        for hole in self.source_text(entry).body.holes:
+            if isinstance(hole, Citation):
+                for item in hole.items:
+                    found[item.key, item.locator] = None
+        return tuple(found)
+
+    def _citations(self) -> Iterator[CitedBy]:
+        for entry in self.entries.values():
+            for key, locator in self.citations_of(entry):
+                yield CitedBy(key, locator, entry.page, entry.id)
+        for page, documents in self.pages.items():
+            document = documents.get(self.settings.source_language)
+            for hole in document.body.holes if document else ():
+                if isinstance(hole, Citation):
+                    for item in hole.items:
+                        yield CitedBy(item.key, item.locator, page, "")
+
+
+def assemble(
+    settings: Settings,
+    documents: Iterable[Document],
+    bibliography: Bibliography,
+    outlines: Mapping[str, Outline],
+) -> Handbook:
+    """Connect parsed documents into one handbook.
+
+    Of two entries with the same id, the first stays; entries without readable facts are left out. Both are faults
+    that `handbook.core.check` reports.
+    """
+    ordered = tuple(documents)
+    source = settings.source_language
+    translations: dict[str, dict[str, Words]] = defaultdict(dict)
+    pages: dict[str, dict[str, Document]] = defaultdict(dict)
+    for document in ordered:
+        if document.shape != "entry":
+            pages[document.page][document.language] = document
+        for text in document.entries:
+            if document.language != source:
+                words = Words(document.language, document.path, document.review, text, document)
+                translations[text.id].setdefault(document.language, words)
+    found: dict[str, Entry] = {}
+    for document in ordered:
+        if document.language != source:
+            continue
+        for text in document.entries:
+            kind = settings.kinds.get(text.kind)
+            if kind is None or text.facts is None or text.id in found:
+                continue
+            own = Words(source, document.path, None, text, document)
+            found[text.id] = Entry(
+                id=text.id,
+                kind=kind,
+                facts=text.facts,
+                page=page_of(document, text.id, kind),
+                collection=document.page if document.shape == "shared" else "",
+                path=document.path,
+                line=text.line,
+                position=len(found),
+                words={source: own, **translations.get(text.id, {})},
+            )
+    rank = {name: position for position, name in enumerate(settings.kinds)}
+    entries = dict(sorted(found.items(), key=lambda item: (rank[item[1].kind.name], item[1].position)))
+    outgoing = {entry.id: tuple(_relations(entry)) for entry in entries.values()}
+    incoming: dict[str, list[Relation]] = defaultdict(list)
+    for relations in outgoing.values():
+        for relation in relations:
+            incoming[relation.target].append(relation)
+    kept = {page: languages for page, languages in pages.items() if source in languages}
+    return Handbook(
+        settings=settings,
+        entries=entries,
+        pages=kept,
+        bibliography=bibliography,
+        outlines=outlines,
+        documents=ordered,
+        outgoing=outgoing,
+        incoming={target: tuple(relations) for target, relations in incoming.items()},
+    )
+
+
+def page_of(document: Document, entry_id: str, kind: Kind) -> str:
+    """Return the page of an entry: its file's, or one of its own beside the file that it shares."""
+    if document.shape == "entry":
+        return document.page
+    folder = document.page.rpartition("/")[0] or kind.folder
+    return f"{folder}/{entry_id}"
+
+
+def _relations(entry: Entry) -> Iterator[Relation]:
+    for name in entry.kind.relations:
+        value = getattr(entry.facts, name)
+        if value is None:
+            continue
+        for item in (value,) if isinstance(value, str) else value:
+            if isinstance(item, ArguedRelation):
+                yield Relation(name, entry.id, item.to, item.provisions, item.basis)
+            else:
+                yield Relation(name, entry.id, item, (), None)

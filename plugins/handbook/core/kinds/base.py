@@ -1,0 +1,206 @@
+"""What the models of all kinds are made of: dates, places in sources, relations, and their common ancestor.
+
+A kind is one subclass of `Facts` (this package) and one template of the same name. The fields of the model are the
+keys that an author may write; a field that leads to other entries says so with `Relates`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+
+from babel import Locale
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+ID_PATTERN = r"[a-z0-9][a-z0-9-]*"
+"""Ids of entries, the same in every language."""
+
+EntryId: TypeAlias = Annotated[str, StringConstraints(pattern=rf"^{ID_PATTERN}$", max_length=80)]
+"""Id of an entry of this handbook."""
+
+
+class Key(str):
+    """Key of a work in the bibliography, so that it can be told from other text."""
+
+    __slots__ = ()
+
+
+WorkKey: TypeAlias = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_:.-]*$", max_length=80), AfterValidator(Key)
+]
+"""Key of a work in the bibliography, as an author types it; a `Key` once it is read."""
+
+SectionId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)]
+"""Id of a section or item inside an entry."""
+
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+EDITORS = "editors"
+"""The basis of a relation, or the voice of a text, that is our own reading."""
+
+
+def _check_date(value: Any) -> str:  # noqa: ANN401 (what YAML gives)
+    text = str(value)
+    for part in text.split("/", 1):
+        if not _DATE.fullmatch(part):
+            raise ValueError("write a date as 2026, 2026-05 or 2026-05-31, or a span as 2023-10/2024-10")
+        numbers = [int(number) for number in part.split("-")]
+        date(*(numbers + [1, 1])[:3])
+    return text
+
+
+PartialDate: TypeAlias = Annotated[str, BeforeValidator(_check_date)]
+"""A date as exact as it is known (ISO 8601): `1990`, `1990-12`, `1990-12-18`, or a span of two with `/`."""
+
+AsOf: TypeAlias = Literal["unknown"] | PartialDate
+"""The day that a fact was true, or `unknown`."""
+
+
+def _check_day(value: Any) -> date:  # noqa: ANN401
+    return date.fromisoformat(str(value))
+
+
+Day: TypeAlias = Annotated[date, BeforeValidator(_check_day)]
+"""An exact day."""
+
+
+def _check_country(value: str) -> str:
+    if value not in Locale("en").territories or not value.isalpha():
+        raise ValueError("write a country as its two letters of ISO 3166, such as KE")
+    return value
+
+
+Country: TypeAlias = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(_check_country)]
+"""ISO 3166-1 alpha-2; its name in each language comes from CLDR."""
+
+LanguageTag: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+
+Names: TypeAlias = dict[LanguageTag, str]
+"""Language → name or word in it."""
+
+WebAddress: TypeAlias = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>\x00-\x1f]+$", max_length=500)]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePlace:
+    """A work and, as far as it is told, the place in it."""
+
+    key: str
+    locator: str
+    """As typed: `§d1.1`, `p. 12`, or empty."""
+
+    def __str__(self) -> str:
+        """As an author types it."""
+        return f"{self.key}, {self.locator}" if self.locator else self.key
+
+
+def _parse_place(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, SourcePlace):
+        return value
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("write a place in a source as `key, locator`, for example `imrf2026, §d1.1`")
+    key, _, locator = value.partition(",")
+    return SourcePlace(key.strip().removeprefix("@"), " ".join(locator.split()))
+
+
+Place: TypeAlias = Annotated[SourcePlace, BeforeValidator(_parse_place)]
+"""`key, locator` as an author types it."""
+
+
+def _parse_basis(value: Any) -> Any:  # noqa: ANN401
+    return value if value == EDITORS else _parse_place(value)
+
+
+Basis: TypeAlias = Annotated[SourcePlace | Literal["editors"], BeforeValidator(_parse_basis)]
+"""Where a relation comes from: a place in a source, or the editors' own reading."""
+
+
+class Strict(BaseModel):
+    """A model that refuses unknown keys and does not change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class ArguedRelation(Strict):
+    """A relation that somebody could dispute, so that it says where it comes from."""
+
+    to: EntryId
+    provisions: tuple[SectionId, ...] = ()
+    """Sections of the target that are meant: articles of a convention, for example."""
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Relates:
+    """Marks a field that leads to other entries; written once, shown on both pages."""
+
+    to: tuple[str, ...] = ()
+    """Kinds that it may lead to; empty: any kind."""
+    forward: str = ""
+    """Heading on the page of the entry that has the field: English, a message of the catalogue."""
+    inverse: str = ""
+    """Heading on the page of the entry that it leads to."""
+
+
+class Review(StrEnum):
+    """How far a translation has come."""
+
+    MACHINE_DRAFT = "machine-draft"
+    TRANSLATED = "translated"
+    REVIEWED = "reviewed"
+
+
+class Facts(Strict):
+    """What every kind has. Facts stand once, in the source language; words stand in the body."""
+
+    kind: ClassVar[str]
+    """The kind's name, as written after `kind:`."""
+    folder: ClassVar[str]
+    """Folder of its pages."""
+    label: ClassVar[tuple[str, str]]
+    """One and many of it, in English: messages of the catalogue."""
+    sections: ClassVar[tuple[str, ...]] = ()
+    """Reserved ids of sections, in the order in which the page shows them."""
+    required_sections: ClassVar[tuple[str, ...]] = ()
+    """Sections without which an entry is not complete."""
+
+    group_by: ClassVar[str] = ""
+    """Fact or relation by which the index of the kind is grouped; empty for one list."""
+    alphabetical: ClassVar[bool] = False
+    """True where the index is in the order of the alphabet, not of the files."""
+
+    sources: tuple[Place, ...] = ()
+    """Where the entry itself comes from."""
+    topics: Annotated[tuple[EntryId, ...], Relates(("topic",), "Topics", "Gathered here")] = ()
+    """Ways to slice the handbook that this entry belongs to."""
+    see_also: Annotated[tuple[EntryId, ...], Relates((), "See also", "See also")] = ()
+    """Entries that a reader of this one would want."""
+    unverified: tuple[str, ...] = ()
+    """Names of facts, or ids of sections, that nobody has checked against a source; shown so."""
+
+    def missing_sections(self, present: frozenset[str]) -> tuple[str, ...]:
+        """Return the reserved sections that this entry should have and has not."""
+        return tuple(name for name in self.required_sections if name not in present)
+
+    def short_name(self, language: str, title: str) -> str:
+        """Return what a reference with an empty label prints."""
+        return title
+
+    def dated_facts(self) -> tuple[tuple[str, AsOf | None, date | None], ...]:
+        """Return (name of the fact, as of, review by) for each fact that goes stale."""
+        return ()
+
+    def dates(self) -> tuple[tuple[str, str], ...]:
+        """Return (name of the fact, date) for the timeline."""
+        return ()
+
+
+def by_language(names: Names, language: str) -> str:
+    """Return the name in `language`, or in its base language, or an empty string."""
+    return names.get(language) or names.get(language.split("-", maxsplit=1)[0]) or ""
+
+
+NonEmpty: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Positive: TypeAlias = Annotated[int, Field(gt=0)]

@@ -1,0 +1,81 @@
+"""Demands: what the movement asks for."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from handbook.core.kinds.base import ArguedRelation, AsOf, Day, EntryId, Facts, Place, Relates, Strict, WorkKey
+
+
+class DraftView(StrEnum):
+    """What the demand says of the text that it answers."""
+
+    WELCOMED = "welcomed"
+    WEAKENED = "weakened"
+    MISSING = "missing"
+    NONE_STATED = "none-stated"
+
+
+class Status(StrEnum):
+    """What a demand or a statement is worth today."""
+
+    ANSWERS_DRAFT = "answers-draft"
+    """It answers a draft; no adopted text has been checked."""
+    CURRENT = "current"
+    HISTORY = "history"
+
+
+class ViewOfDraft(Strict):
+    """The movement's view of a draft, on the day it was stated."""
+
+    view: DraftView
+    source: Place | None = None
+    as_of: AsOf = "unknown"
+    review_by: Day | None = None
+
+
+class Demand(Facts):
+    """A demand: a hub, or a single demand that is part of one."""
+
+    kind: ClassVar[str] = "demand"
+    folder: ClassVar[str] = "demands"
+    label: ClassVar[tuple[str, str]] = ("Demand", "Demands")
+    group_by: ClassVar[str] = "part_of"
+    sections: ClassVar[tuple[str, ...]] = ("asks", "why", "draft", "lineage", "limits")
+
+    number: str
+    """`1` for a hub, `1.2` for its second single demand."""
+    status: Status
+    answers: WorkKey | None = None
+    """The work that it answers."""
+    draft_view: ViewOfDraft | None = None
+    part_of: Annotated[EntryId | None, Relates(("demand",), "Part of", "Single demands")] = None
+    addressed_to: Annotated[
+        tuple[EntryId, ...], Relates(("organisation",), "Addressed to", "Demands addressed to it")
+    ] = ()
+    backed_by: Annotated[
+        tuple[ArguedRelation, ...],
+        Relates(("instrument",), "The articles behind it", "Demands that rest on it"),
+    ] = ()
+    shown_by: Annotated[
+        tuple[ArguedRelation, ...],
+        Relates(("practice",), "Practices that show it works", "Demands that it shows to work"),
+    ] = ()
+    promised_by: Annotated[
+        tuple[ArguedRelation, ...], Relates(("statement",), "Who has promised it", "Demands that it promises")
+    ] = ()
+    continues: Annotated[
+        tuple[ArguedRelation, ...],
+        Relates(("statement", "demand"), "Where it comes from", "Continued by"),
+    ] = ()
+
+    def missing_sections(self, present: frozenset[str]) -> tuple[str, ...]:
+        """A single demand says what it asks; a hub leaves that to its single demands."""
+        return ("asks",) if self.part_of and "asks" not in present else ()
+
+    def dated_facts(self) -> tuple[tuple[str, AsOf | None, date | None], ...]:
+        """The view of the draft goes stale when the text is adopted."""
+        view = self.draft_view
+        return (("draft_view", view.as_of, view.review_by),) if view and view.review_by else ()

@@ -1,0 +1,150 @@
+"""A language: its words (gettext), and its dates, numbers, lists, names and order (CLDR, through Babel).
+
+Digits: 0-9 in every language. The ILO prints both kinds in Arabic; numbers of conventions, years and amounts are
+quoted across languages here, searched for and copied, so that one kind of digit serves the reader best.
+"""
+
+from __future__ import annotations
+
+import gettext
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from handbook.core.diagnostics import HandbookError
+
+CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
+"""Words of the interface that come with the package: `<language>/LC_MESSAGES/handbook.po`."""
+
+# "en" alone is American to CLDR; international organisations write "18 December 1990".
+_LOCALES = {"en": "en_GB"}
+
+
+class Language:
+    """One language of a handbook. Made by `load_language`; holds no state but caches of pure results."""
+
+    def __init__(self, tag: str, locale: Locale, words: gettext.NullTranslations) -> None:
+        self.tag = tag
+        """BCP 47: `ar`, `pt-BR`."""
+        self._locale = locale
+        self._words = words
+        self.gettext = words.gettext
+        """English message → message in this language (the English one where the catalogue has none)."""
+        self.ngettext = words.ngettext
+        """English one, English many, count → message with the plural form for the count."""
+        self.pgettext = words.pgettext
+        """Context, English message → message: for words that English does not tell apart."""
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return "rtl" if self._locale.text_direction == "rtl" else "ltr"
+
+    @property
+    def name(self) -> str:
+        """The language's name in itself: `français`."""
+        return self._locale.get_language_name(self._locale) or self.tag
+
+    def name_of(self, tag: str) -> str:
+        """Return the name of another language in this one."""
+        try:
+            other = Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            return tag
+        return other.get_language_name(self._locale) or tag
+
+    def country(self, code: str) -> str:
+        """Return the name of a country or territory (ISO 3166-1 alpha-2) by CLDR."""
+        return self._locale.territories.get(code, code)
+
+    def format_list(self, items: Sequence[str]) -> str:
+        """Return `A, B and C`."""
+        return format_list(list(items), locale=self._locale)
+
+    def format_number(self, number: float) -> str:
+        """Return a number with the language's separators."""
+        return format_decimal(number, locale=self._locale, numbering_system="latn")
+
+    def format_date(self, partial: str) -> str:
+        """Return `1990`, `December 1990` or `18 December 1990`; spans with a dash; other words as they are."""
+        if "/" in partial:
+            begin, end = partial.split("/", 1)
+            return f"{self.format_date(begin)} – {self.format_date(end)}"
+        numbers = partial.split("-")
+        if not all(number.isdigit() for number in numbers) or len(numbers) not in (2, 3):
+            return partial
+        return _format_day(self._locale, tuple(int(number) for number in numbers))
+
+    def sort_key(self, text: str) -> tuple[int, ...]:
+        """Return the key by which text is sorted: the Unicode collation algorithm (DUCET)."""
+        return _collate(text)
+
+
+@cache
+def _format_day(locale: Locale, numbers: tuple[int, ...]) -> str:
+    day = date(*(numbers + (1,))[:3])
+    if len(numbers) == 2:
+        return format_skeleton("yMMMM", day, locale=locale)
+    return format_date(day, "long", locale=locale)
+
+
+@cache
+def _collate(text: str) -> tuple[int, ...]:
+    return tuple(_collator().sort_key(unicodedata.normalize("NFC", text.casefold())))
+
+
+@cache
+def _collator():  # type: ignore[no-untyped-def]  # noqa: ANN202 (pyuca has no types)
+    # Imported on first use: reading the collation table takes a tenth of a second.
+    from pyuca import Collator
+
+    return Collator()
+
+
+@cache
+def load_language(tag: str, catalogues: tuple[Path, ...] = ()) -> Language:
+    """Return the language `tag`.
+
+    Args:
+        tag: BCP 47.
+        catalogues: folders of further words, which go before the package's own.
+
+    Raises:
+        HandbookError: CLDR knows no such language, or a catalogue is broken.
+    """
+    try:
+        locale = Locale.parse(_LOCALES.get(tag, tag).replace("-", "_"))
+    except (UnknownLocaleError, ValueError) as error:
+        raise HandbookError(f"no language '{tag}' is known to CLDR; write a BCP 47 tag such as 'fr'") from error
+    words: gettext.NullTranslations = gettext.NullTranslations()
+    for folder in reversed((*catalogues, CATALOGUES)):
+        found = _read_catalogue(folder / tag.replace("-", "_") / "LC_MESSAGES" / "handbook.po")
+        if found is not None:
+            found.add_fallback(words)
+            words = found
+    return Language(tag, locale, words)
+
+
+def _read_catalogue(path: Path) -> gettext.GNUTranslations | None:
+    if not path.is_file():
+        return None
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, abort_invalid=True))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def base_languages(tags: Iterable[str]) -> tuple[str, ...]:
+    """Return the tags without their regions, once each: `pt-BR` → `pt`."""
+    return tuple(dict.fromkeys(tag.split("-", maxsplit=1)[0] for tag in tags))

@@ -1,0 +1,251 @@
+"""From disk to a handbook: files are found, read, parsed (by a pool, kept by content hash), connected.
+
+A `Library` can be asked again: what has not changed is not parsed twice. That is what the preview lives on.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from handbook.core.bibliography import Bibliography, Outline, load_bibliography, load_outline
+from handbook.core.diagnostics import Diagnostic, sort_diagnostics
+from handbook.core.documents import Document, FileToParse, Shape, parse_document, peek
+from handbook.core.handbook import Handbook, assemble
+from handbook.core.kinds import Kind
+from handbook.core.settings import Settings
+from handbook.core.source_text import SourceFile, admit_text, find_files
+
+Parsed = tuple[Document, tuple[Diagnostic, ...]]
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much is done, and how much there is."""
+
+_BATCH = 20
+_POOL_FROM = 80
+"""Fewer new files than this are parsed faster without starting a pool."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A handbook and all that was wrong with its files, one by one."""
+
+    handbook: Handbook
+    diagnostics: tuple[Diagnostic, ...]
+    assets: frozenset[str]
+    """Pictures and documents, from the root of a language."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known of a file since the last time."""
+
+    stamp: tuple[int, int]
+    """Size and time of change."""
+    key: str
+    """Hash of the bytes and of what else the result depends on."""
+    parsed: Parsed
+    shape: tuple[Shape, str]
+
+
+@dataclass(slots=True)
+class Library:
+    """The files of one handbook, and what they held when they were last read."""
+
+    settings: Settings
+    cache: Path | None = None
+    """File that keeps parsed text between runs; None to keep nothing."""
+    workers: int = 0
+    """Processes to parse with; 0 for one a core."""
+    _documents: dict[str, _Known] = field(default_factory=dict)
+    _sources: tuple[tuple[tuple[str, int, int], ...], Bibliography, dict[str, Outline], tuple[Diagnostic, ...]] | None = (
+        None
+    )
+    _kept: dict[str, Parsed] | None = None
+
+    def load(self, progress: Progress | None = None) -> Loaded:
+        """Read what has changed and return the whole handbook."""
+        root = self.settings.root
+        files, diagnostics = find_files(root, root / self.settings.docs)
+        pages, assets, misplaced = self._sort_out(files)
+        documents, faults = self._parse(pages, progress)
+        bibliography, outlines, source_faults = self._load_sources()
+        handbook = assemble(self.settings, documents, bibliography, outlines)
+        return Loaded(
+            handbook,
+            sort_diagnostics([*diagnostics, *misplaced, *faults, *source_faults]),
+            assets,
+        )
+
+    def save(self) -> None:
+        """Keep what was parsed for the next run. A cache that cannot be written is not worth a failure."""
+        if self.cache is None:
+            return
+        kept = {known.key: known.parsed for known in self._documents.values()}
+        if self._kept is not None and kept.keys() == self._kept.keys():
+            return
+        try:
+            self.cache.parent.mkdir(parents=True, exist_ok=True)
+            beside = self.cache.with_name(f"{self.cache.name}.{os.getpid()}")
+            beside.write_bytes(pickle.dumps((_program_digest(), kept), protocol=pickle.HIGHEST_PROTOCOL))
+            beside.replace(self.cache)
+        except OSError:
+            return
+
+    # -- text ----------------------------------------------------------------------------------------------
+
+    def _sort_out(
+        self, files: Iterable[SourceFile]
+    ) -> tuple[list[tuple[SourceFile, str, str]], frozenset[str], list[Diagnostic]]:
+        """Part the files into pages (with their language and page) and assets."""
+        pages, assets, faults = [], set(), []
+        for file in files:
+            inside = file.path.removeprefix(self.settings.docs + "/")
+            language, _, rest = inside.partition("/")
+            if language not in self.settings.languages or not rest:
+                allowed = ", ".join(f"{self.settings.docs}/{tag}/" for tag in self.settings.languages)
+                message = f"not in the folder of a language; move it into one of {allowed}"
+                faults.append(Diagnostic(file.path, 0, "not-in-a-language", message))
+            elif rest.endswith(".md"):
+                pages.append((file, language, rest.removesuffix(".md")))
+            else:
+                assets.add(rest)
+        # The source language first: the shape of a translation is that of its source.
+        source = self.settings.source_language
+        pages.sort(key=lambda page: (page[1] != source, page[1], page[2]))
+        return pages, frozenset(assets), faults
+
+    def _parse(
+        self, pages: list[tuple[SourceFile, str, str]], progress: Progress | None
+    ) -> tuple[list[Document], list[Diagnostic]]:
+        source = self.settings.source_language
+        shapes: dict[str, tuple[Shape, str]] = {}
+        known: dict[str, _Known] = {}
+        jobs: list[tuple[FileToParse, bytes]] = []
+        keys: dict[str, tuple[tuple[int, int], str]] = {}
+        kept = self._read_cache()
+        faults: list[Diagnostic] = []
+        for file, language, page in pages:
+            before = self._documents.get(file.path)
+            stamp = (file.size, file.modified)
+            if before and before.stamp == stamp and (language == source or before.shape == shapes.get(page)):
+                if language == source:
+                    shapes[page] = before.shape
+                known[file.path] = before
+                continue
+            data = file.absolute.read_bytes()
+            if language == source:
+                shapes[page] = peek(data[:20_000].decode("utf-8", errors="replace").replace("\r\n", "\n"))
+            shape = shapes.get(page)
+            if shape is None:
+                message = f"no source text: there is no {self.settings.docs}/{source}/{page}.md to translate"
+                faults.append(Diagnostic(file.path, 0, "translation-without-source", message))
+                continue
+            key = sha256(f"{file.path}|{shape}|".encode() + data).hexdigest()
+            if key in kept:
+                known[file.path] = _Known(stamp, key, kept[key], shape)
+                continue
+            job = FileToParse(file.path, language, page, language == source, shape[0], shape[1])
+            jobs.append((job, data))
+            keys[file.path] = (stamp, key)
+        for done, (job, parsed) in enumerate(self._run(jobs), 1):
+            stamp, key = keys[job.path]
+            known[job.path] = _Known(stamp, key, parsed, (job.shape, job.kind))
+            if progress:
+                progress("Reading", done, len(jobs))
+        self._documents = {file.path: known[file.path] for file, _, _ in pages if file.path in known}
+        for item in self._documents.values():
+            faults += item.parsed[1]
+        return [item.parsed[0] for item in self._documents.values()], faults
+
+    def _run(self, jobs: list[tuple[FileToParse, bytes]]) -> Iterable[tuple[FileToParse, Parsed]]:
+        workers = self.workers or os.cpu_count() or 1
+        kinds = dict(self.settings.kinds)
+        if len(jobs) < _POOL_FROM or workers == 1:
+            for job, data in jobs:
+                yield job, _parse_one(job, data, kinds)
+            return
+        batches = [jobs[start : start + _BATCH] for start in range(0, len(jobs), _BATCH)]
+        with ProcessPoolExecutor(workers, mp_context=process_context()) as pool:
+            for batch, results in zip(
+                batches, pool.map(_parse_batch, batches, [kinds] * len(batches)), strict=True
+            ):
+                yield from zip((job for job, _ in batch), results, strict=True)
+
+    def _read_cache(self) -> dict[str, Parsed]:
+        if self._kept is None:
+            self._kept = {}
+            if self.cache is not None and self.cache.is_file():
+                try:
+                    # A file of our own making in a folder of our own; whoever can write there can run code anyway.
+                    digest, kept = pickle.loads(self.cache.read_bytes())  # noqa: S301
+                    if digest == _program_digest():
+                        self._kept = kept
+                except Exception:  # noqa: BLE001 (a broken cache, of whatever kind, is as good as none)
+                    self._kept = {}
+        return self._kept
+
+    # -- sources -------------------------------------------------------------------------------------------
+
+    def _load_sources(self) -> tuple[Bibliography, Mapping[str, Outline], tuple[Diagnostic, ...]]:
+        root = self.settings.root
+        folder = root / self.settings.bibliography
+        paths = sorted([*folder.glob("*.bib"), *folder.glob("outlines/*.yml")])
+        stamps = tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in paths)
+        if self._sources is not None and self._sources[0] == stamps:
+            return self._sources[1:]
+        faults: list[Diagnostic] = []
+        texts: list[tuple[str, str]] = []
+        outlines: dict[str, Outline] = {}
+        for path in paths:
+            name = path.relative_to(root).as_posix()
+            if path.is_symlink():
+                faults.append(Diagnostic(name, 0, "symlink", "a symbolic link; copy the file itself here"))
+                continue
+            text, found = admit_text(name, path.read_bytes())
+            faults += found
+            if path.suffix == ".bib":
+                texts.append((name, text))
+                continue
+            outline, found = load_outline(name, text)
+            faults += found
+            if outline is not None:
+                outlines[outline.source] = outline
+        bibliography, found = load_bibliography(texts)
+        faults += found
+        self._sources = (stamps, bibliography, outlines, tuple(faults))
+        return self._sources[1:]
+
+
+def _parse_one(job: FileToParse, data: bytes, kinds: Mapping[str, Kind]) -> Parsed:
+    text, faults = admit_text(job.path, data)
+    document, found = parse_document(job, text, kinds)
+    return document, (*faults, *found)
+
+
+def _parse_batch(jobs: list[tuple[FileToParse, bytes]], kinds: Mapping[str, Kind]) -> list[Parsed]:
+    """Parse some files in another process."""
+    return [_parse_one(job, data, kinds) for job, data in jobs]
+
+
+def process_context() -> multiprocessing.context.BaseContext:
+    """Return how processes are started: by fork where that is safe (Linux), else by spawn.
+
+    HANDBOOK_START_METHOD overrides it, so that the way of Windows and macOS can be tried anywhere.
+    """
+    method = os.environ.get("HANDBOOK_START_METHOD") or ("fork" if sys.platform == "linux" else "spawn")
+    return multiprocessing.get_context(method)
+
+
+def _program_digest() -> str:
+    """Return a hash of this package's own code: what another version parsed is not kept."""
+    digest = sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

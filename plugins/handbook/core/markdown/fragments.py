@@ -1,0 +1,153 @@
+"""What parsing leaves: finished HTML, with holes for all that one file cannot know by itself.
+
+Everything here is small, frozen and picklable: it is what the parsing pool sends back and what the cache keeps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class CitedItem:
+    """One work in a citation."""
+
+    key: str
+    """Key of the work in the bibliography."""
+    locator: str
+    """As typed, without the comma before it: `p. 12`, `§d1.1`, or empty."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """`[@a, p. 12; @b]` or, in the sentence, `@a says`."""
+
+    items: tuple[CitedItem, ...]
+    narrative: bool
+    """True where the author is part of the sentence and only the year stands in brackets."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditorsMark:
+    """`[@editors]`: what stands here is the editors' own words."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`[label][entry-id#anchor]`; an empty label takes the entry's own short name."""
+
+    entry_id: str
+    anchor: str
+    """Id of a section or item of that entry, or empty."""
+    label: str | None
+    """HTML of the label, or None for the entry's own name."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`::: name` with its options: a place where the handbook assembles something."""
+
+    name: str
+    options: str
+    """The indented YAML under it, with its first line's number in `options_line`."""
+    options_line: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class LocalAddress:
+    """The address of a page or file of the handbook, relative to the root of a language."""
+
+    path: str
+    """`practices/gefont-agreements.md` or `assets/plate.svg`."""
+    anchor: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the interface inside the text: the default title of an admonition, the way back from a footnote."""
+
+    message: str
+    """English, the id of the message in the catalogue."""
+
+
+Hole: TypeAlias = Citation | EditorsMark | Reference | View | LocalAddress | Word
+Fragment: TypeAlias = tuple[str | Hole, ...]
+"""Finished HTML (str) and holes, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading below the section's own, for the page's contents."""
+
+    id: str
+    level: int
+    title: Fragment
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedItem:
+    """A list item with an id of its own: an ask of a demand, for example."""
+
+    id: str
+    content: Fragment
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under one heading of the top level, with its deeper headings inside."""
+
+    id: str
+    classes: tuple[str, ...]
+    title: Fragment
+    title_text: str
+    """The heading without markup."""
+    content: Fragment
+    headings: tuple[Heading, ...]
+    items: tuple[MarkedItem, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The words of an entry or a page in one language."""
+
+    lead: Fragment
+    """What stands before the first section."""
+    first_paragraph: Fragment
+    """The first paragraph where it was taken as the summary of an entry that shares its file; else empty."""
+    sections: tuple[Section, ...]
+    footnotes: Fragment
+    anchors: tuple[tuple[str, int], ...]
+    """Every id that a link may lead to, with its line."""
+    uncited: tuple[tuple[int, str], ...]
+    """Line and first words of each block that has neither a citation nor the editors' mark."""
+
+    link_labels: tuple[tuple[str, int], ...] = ()
+    """Label and line of each link definition (`[label]: address`)."""
+
+    @property
+    def fragments(self) -> tuple[Fragment, ...]:
+        """All fragments that a page shows, in reading order."""
+        parts: list[Fragment] = [self.first_paragraph, self.lead]
+        for section in self.sections:
+            parts += (section.title, section.content)
+        return (*parts, self.footnotes)
+
+    @property
+    def holes(self) -> tuple[Hole, ...]:
+        """Every hole of every fragment, in reading order."""
+        return tuple(piece for part in self.fragments for piece in part if not isinstance(piece, str))
+
+    def section(self, section_id: str) -> Section | None:
+        """Return the section of that id, if there is one."""
+        return next((section for section in self.sections if section.id == section_id), None)

@@ -1,0 +1,220 @@
+"""Our own rules of syntax, added to markdown-it-py; one function a rule.
+
+Inline rules note the offset of the line in `meta["offset"]`: the number of line ends before them in the
+content of their block, since only blocks know their lines.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from handbook.core.markdown.citation_syntax import NARRATIVE, SyntaxFault, parse_citation_group
+
+_TARGET = re.compile(r"\[([a-z0-9][a-z0-9-]*)(?:#([A-Za-z0-9][A-Za-z0-9_.-]*))?\]")
+_VIEW = re.compile(r":::\s*([a-z0-9][a-z0-9-]*)\s*$")
+_ATTRIBUTES = re.compile(r"(?:^|\s)\{((?:\s*[#.][A-Za-z0-9][A-Za-z0-9_.-]*)+)\s*\}\s*$")
+_CAPTION = re.compile(r"(Table|Figure):\s+")
+_TAG = re.compile(r"<(?:/?[A-Za-z][^\n<>]*>?|!--|\?|![A-Za-z])")
+
+
+def add_rules(md: MarkdownIt) -> None:
+    """Add every rule of this module to the parser."""
+    md.inline.add_terminator_char("@")
+    md.inline.ruler.before("link", "citation", citation)
+    md.inline.ruler.before("link", "reference", reference)
+    md.inline.ruler.before("html_inline", "raw_html", raw_html)
+    md.block.ruler.before("fence", "view", view, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    md.core.ruler.after("inline", "attributes", attributes)
+    md.core.ruler.after("attributes", "captions", captions)
+
+
+def _push(state: StateInline, kind: str, start: int) -> Token:
+    token = state.push(kind, "", 0)
+    token.meta["offset"] = state.src.count("\n", 0, start)
+    return token
+
+
+def citation(state: StateInline, silent: bool) -> bool:
+    """`[@key, p. 3; @key2]` and `@key says`; not inside words, so that e-mail addresses stay as they are."""
+    start, source = state.pos, state.src
+    if source.startswith("[@", start):
+        end = source.find("]", start)
+        if end < 0:
+            return False
+        items = parse_citation_group(source[start + 1 : end])
+        if not silent:
+            token = _push(state, "citation", start)
+            token.content = source[start : end + 1]
+            token.meta.update(items=items, narrative=False)
+        state.pos = end + 1
+        return True
+    if source[start] != "@" or (start and (source[start - 1].isalnum() or source[start - 1] in "_./-:@")):
+        return False
+    match = NARRATIVE.match(source, start)
+    if match is None:
+        return False
+    if not silent:
+        token = _push(state, "citation", start)
+        token.content = match.group()
+        locator = " ".join((match["locator"] or "").split())
+        token.meta.update(items=((match["key"], locator),), narrative=True)
+    state.pos = match.end()
+    return True
+
+
+def reference(state: StateInline, silent: bool) -> bool:
+    """`[label][entry-id]`, `[][entry-id#section]`; a reference link that the file itself defines goes first."""
+    start, source = state.pos, state.src
+    if source[start] != "[" or source.startswith("[@", start) or source.startswith("[^", start):
+        return False
+    end = start + 1 if source.startswith("[]", start) else state.md.helpers.parseLinkLabel(state, start, True)
+    match = _TARGET.match(source, end + 1) if end >= 0 else None
+    if match is None or match[1].upper() in state.env.get("references", {}):
+        return False
+    if not silent:
+        token = _push(state, "reference", start)
+        token.content = source[start : match.end()]
+        label = source[start + 1 : end].strip()
+        token.meta.update(entry_id=match[1], anchor=match[2] or "")
+        if label:
+            children: list[Token] = []
+            state.md.inline.parse(label, state.md, state.env, children)
+            token.children = children
+    state.pos = match.end()
+    return True
+
+
+def raw_html(state: StateInline, silent: bool) -> bool:
+    """Anything that begins like a tag or comment: kept as text, and reported by whoever walks the tokens."""
+    match = _TAG.match(state.src, state.pos)
+    if match is None:
+        return False
+    if not silent:
+        token = _push(state, "raw_html", state.pos)
+        token.content = match.group()
+    state.pos = match.end()
+    return True
+
+
+def view(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: N803 (parser's names)
+    """`::: name`, then options in YAML indented by four spaces."""
+    if state.sCount[startLine] - state.blkIndent >= 4:
+        return False
+    begin = state.bMarks[startLine] + state.tShift[startLine]
+    match = _VIEW.match(state.src[begin : state.eMarks[startLine]])
+    if match is None:
+        return False
+    if silent:
+        return True
+    line, last = startLine + 1, startLine + 1
+    while line < endLine:
+        if state.sCount[line] - state.blkIndent >= 4:
+            last = line + 1
+        elif not state.isEmpty(line):
+            break
+        line += 1
+    token = state.push("view", "", 0)
+    token.map = [startLine, last]
+    token.content = state.getLines(startLine + 1, last, state.blkIndent + 4, False)
+    token.meta["name"] = match[1]
+    state.line = last
+    return True
+
+
+def attributes(state: StateCore) -> None:
+    """`{#id .class}` at the end of a heading, a list item or a paragraph names that block."""
+    for position, token in enumerate(state.tokens):
+        if token.type != "inline" or not token.children or "{" not in token.content:
+            continue
+        last = token.children[-1]
+        match = _ATTRIBUTES.search(last.content) if last.type == "text" else None
+        if match is None:
+            continue
+        last.content = last.content[: match.start()].rstrip()
+        while token.children and token.children[-1].type in ("text", "softbreak"):
+            if token.children[-1].type == "text" and token.children[-1].content:
+                break
+            token.children.pop()
+        owner = _owner(state.tokens, position)
+        for name in match[1].replace("#", " #").replace(" .", " .").split():
+            if name.startswith("#"):
+                owner.attrSet("id", name[1:])
+            else:
+                owner.attrJoin("class", name[1:])
+
+
+def _owner(tokens: list[Token], position: int) -> Token:
+    """Return the block that an attribute at the end of the inline token at `position` belongs to."""
+    opening = tokens[position - 1]
+    if opening.type == "paragraph_open" and position >= 2 and tokens[position - 2].type == "list_item_open":
+        return tokens[position - 2]
+    return opening
+
+
+def captions(state: StateCore) -> None:
+    """A paragraph `Table: …` or `Figure: …` right under its table or picture becomes its caption."""
+    tokens = state.tokens
+    position = 0
+    while position < len(tokens):
+        kind = _caption_kind(tokens, position)
+        if kind == "Table" and tokens[position - 1].type == "table_close":
+            opening = _opening(tokens, position - 1)
+            caption = tokens[position : position + 3]
+            _retag(caption, "caption", "caption")
+            del tokens[position : position + 3]
+            tokens[opening + 1 : opening + 1] = caption
+        elif kind == "Figure" and _is_picture(tokens, position - 3):
+            _retag(tokens[position : position + 3], "figcaption", "figcaption")
+            figure = Token("figure_open", "figure", 1, map=tokens[position - 3].map, block=True)
+            tokens[position + 3 : position + 3] = [Token("figure_close", "figure", -1, block=True)]
+            tokens[position - 3 : position] = [figure, tokens[position - 2]]
+        position += 1
+
+
+def _caption_kind(tokens: list[Token], position: int) -> str:
+    """Return `Table` or `Figure` where the paragraph at `position` is a caption, having cut the word; else ''."""
+    if tokens[position].type != "paragraph_open" or position < 1:
+        return ""
+    inline = tokens[position + 1]
+    first = inline.children[0] if inline.children else None
+    match = _CAPTION.match(first.content) if first is not None and first.type == "text" else None
+    if match is None or first is None:
+        return ""
+    follows_table = tokens[position - 1].type == "table_close"
+    if match[1] == "Table" and not follows_table:
+        return ""
+    if match[1] == "Figure" and not _is_picture(tokens, position - 3):
+        return ""
+    first.content = first.content[match.end() :]
+    return match[1]
+
+
+def _is_picture(tokens: list[Token], position: int) -> bool:
+    if position < 0 or tokens[position].type != "paragraph_open":
+        return False
+    children = tokens[position + 1].children or []
+    return len(children) == 1 and children[0].type == "image"
+
+
+def _opening(tokens: list[Token], closing: int) -> int:
+    level = tokens[closing].level
+    position = closing - 1
+    while tokens[position].type != "table_open" or tokens[position].level != level:
+        position -= 1
+    return position
+
+
+def _retag(tokens: list[Token], kind: str, tag: str) -> None:
+    tokens[0].type, tokens[0].tag, tokens[0].hidden = f"{kind}_open", tag, False
+    tokens[-1].type, tokens[-1].tag, tokens[-1].hidden = f"{kind}_close", tag, False
+
+
+def is_fault(items: object) -> bool:
+    """Tell whether what the citation rule left is a fault rather than items."""
+    return isinstance(items, SyntaxFault)

@@ -1,0 +1,112 @@
+"""The one door through which text and file names enter: nothing else in core reads bytes from disk.
+
+What comes through is UTF-8, normalised (NFC, `\\n`, no BOM), free of NUL and of characters that make text read
+in another order than it is stored. Source: notes on Trojan Source (CVE-2021-42574) and UAX #9.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from handbook.core.diagnostics import Diagnostic
+
+MAX_BYTES = 1_000_000
+"""Largest text file that is read: a 300-page book in one file is about 600 kB."""
+
+FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+"""Names of files and folders that become addresses: lower-case Latin letters, digits, `.`, `-`, `_`."""
+
+ALLOWED_SUFFIXES = frozenset({".md", ".png", ".jpg", ".jpeg", ".webp", ".svg", ".pdf"})
+"""What may lie under docs/: text, pictures, documents."""
+
+# Embeddings and overrides; isolates, LRM, RLM and ZWNJ are what honest Arabic and Persian text needs.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\ufdd0-\ufdef\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of the handbook, found but not yet read."""
+
+    path: str
+    """Path from the handbook's root, with forward slashes."""
+    absolute: Path
+    size: int
+    """Bytes."""
+    modified: int
+    """Nanoseconds, as the file system tells."""
+
+
+def find_files(root: Path, folder: Path) -> tuple[tuple[SourceFile, ...], tuple[Diagnostic, ...]]:
+    """Return the files under `folder`, sorted by path, and a diagnostic for each one that is not let in.
+
+    Codes: `symlink`, `bad-file-name`, `file-type`.
+    """
+    found: list[SourceFile] = []
+    diagnostics: list[Diagnostic] = []
+    pending = [folder]
+    while pending:
+        current = pending.pop()
+        for item in sorted(current.iterdir()):
+            path = item.relative_to(root).as_posix()
+            if item.name.startswith("."):
+                continue
+            if item.is_symlink():
+                message = "a symbolic link; copy the file itself here (links could publish other files)"
+                diagnostics.append(Diagnostic(path, 0, "symlink", message))
+            elif not FILE_NAME.fullmatch(item.name):
+                message = (
+                    f"the name '{item.name}' becomes an address; use a-z, 0-9, '.', '-' and '_' only, "
+                    "beginning with a letter or digit"
+                )
+                diagnostics.append(Diagnostic(path, 0, "bad-file-name", message))
+            elif item.is_dir():
+                pending.append(item)
+            elif item.suffix not in ALLOWED_SUFFIXES:
+                message = f"files of type '{item.suffix}' are not published; allowed: " + ", ".join(
+                    sorted(ALLOWED_SUFFIXES)
+                )
+                diagnostics.append(Diagnostic(path, 0, "file-type", message))
+            else:
+                status = item.stat()
+                found.append(SourceFile(path, item, status.st_size, status.st_mtime_ns))
+    return tuple(sorted(found, key=lambda file: file.path)), tuple(diagnostics)
+
+
+def read_source(path: str, absolute: Path) -> tuple[str, str, tuple[Diagnostic, ...]]:
+    """Read a text file; return its text, the SHA-256 of its bytes, and what was wrong with it.
+
+    A text with a fault comes back as far as it is safe to go on with: possibly empty.
+    """
+    data = absolute.read_bytes()
+    digest = sha256(data).hexdigest()
+    text, diagnostics = admit_text(path, data)
+    return text, digest, diagnostics
+
+
+def admit_text(path: str, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
+    """Decode and normalise `data`. Codes: `too-large`, `not-utf8`, `forbidden-character`."""
+    if len(data) > MAX_BYTES:
+        message = f"{len(data)} bytes; a text file has at most {MAX_BYTES}: split it"
+        return "", (Diagnostic(path, 0, "too-large", message),)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        return "", (Diagnostic(path, line, "not-utf8", message),)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    diagnostics = []
+    for match in _FORBIDDEN.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        name = unicodedata.name(match.group(), "control character")
+        message = f"the character U+{ord(match.group()):04X} ({name}) is not allowed; delete it"
+        diagnostics.append(Diagnostic(path, line, "forbidden-character", message))
+    if diagnostics:
+        text = _FORBIDDEN.sub("", text)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return text, tuple(diagnostics)
