@@ -35,7 +35,9 @@ HEADER = """<header class="md-header" data-md-component="header">
   <nav class="md-header__inner md-grid">{% include "partials/search.html" %}</nav>
 </header>
 """
-# What stands in for a worker on file://, where there is none: as the npm package iframe-worker does it.
+# What stands in for a worker on file://, where there is none, as the npm package iframe-worker does it; with one
+# thing more: Material takes all before the first "/worker" of the address for the site's folder, so that a copy in
+# a folder named workers-rights would look for its scripts in the wrong place.
 SHIM = """
 class IFrameWorker extends EventTarget {
   constructor(url) {
@@ -50,9 +52,10 @@ class IFrameWorker extends EventTarget {
     frame.contentWindow.document.open()
     frame.contentWindow.document.write(`<body><script>
       postMessage = message => parent.postMessage(message, "*")
+      const folder = ${JSON.stringify(new URL("../lunr/", new URL(url, location)).href)}
       importScripts = (...urls) => urls.reduce((before, url) => before.then(() => new Promise(done => {
         const script = document.createElement("script")
-        script.src = url
+        script.src = url.replace(/^.*[/]lunr[/]/, folder)
         script.onload = done
         document.body.appendChild(script)
       })), Promise.resolve())
@@ -92,18 +95,32 @@ DOCUMENTS = {
         SearchDocument(
             "wages.html",
             "Fair wages, paid on time",
-            "Workers abroad are often paid late.\nEmployers' promises do not feed a family.\nNobody pays for a job.",
+            "Workers abroad are often paid late.\nEmployers' promises do not feed a family.\n"
+            "Nobody pays for a job.",
         ),
-        SearchDocument("wages.html#asks", "What we ask", "Pay slips in the worker's language; target 8.8 of the goals."),
+        SearchDocument(
+            "wages.html#asks", "What we ask", "Pay slips in the worker's language; target 8.8 of the goals."
+        ),
         SearchDocument(
             "ratify.html",
             "Ratify C87",
             "The 87 members that have not ratified Convention No. 87, or C187, or no. 97, are asked to.",
         ),
-        SearchDocument("country.html", "Every country of origin", "A family in one country, a job in another."),
-        SearchDocument("countries.html", "Where migrants go", "Countries of destination need a policy of their own."),
-        SearchDocument("ilo.html", "International Labour Organization", "A United Nations agency.", ("ILO", "the UN's labour agency")),
-        SearchDocument("who.html", "World Health Organization", "Who cares for the health of migrants?", ("WHO",)),
+        SearchDocument(
+            "country.html", "Every country of origin", "A family in one country, a job in another."
+        ),
+        SearchDocument(
+            "countries.html", "Where migrants go", "Countries of destination need a policy of their own."
+        ),
+        SearchDocument(
+            "ilo.html",
+            "International Labour Organization",
+            "A United Nations agency.",
+            ("ILO", "the UN's labour agency"),
+        ),
+        SearchDocument(
+            "who.html", "World Health Organization", "Who cares for the health of migrants?", ("WHO",)
+        ),
         SearchDocument("irregular.html", "Worker without papers", "Say so.", ("illegal migrant", "illegals")),
         SearchDocument(
             "hostile.html",
@@ -113,29 +130,57 @@ DOCUMENTS = {
     ),
     "fr": (
         *INSTRUMENTS,
-        SearchDocument("ecole.html", "L’école des enfants de migrants", "Chaque enfant y a sa place, quels que soient ses papiers."),
-        SearchDocument("travail.html", "Les travailleuses de la maison", "Main-d’œuvre étrangère : les mêmes droits syndicaux."),
-        SearchDocument("syndicat.html", "Un droit syndical", "Niveaux de salaire ; niveau de vie ; travaux pénibles."),
+        SearchDocument(
+            "ecole.html",
+            "L’école des enfants de migrants",
+            "Chaque enfant y a sa place, quels que soient ses papiers.",
+        ),
+        SearchDocument(
+            "travail.html",
+            "Les travailleuses de la maison",
+            "Main-d’œuvre étrangère : les mêmes droits syndicaux.",
+        ),
+        SearchDocument(
+            "syndicat.html", "Un droit syndical", "Niveaux de salaire ; niveau de vie ; travaux pénibles."
+        ),
         SearchDocument("de.html", "De la part de la confédération", "Ce qui compte est dit ailleurs."),
-        SearchDocument("dette.html", "La dette", "Nul ne doit payer pour un emploi : ni frais, ni caution, ni liste de paie."),
+        SearchDocument(
+            "dette.html",
+            "La dette",
+            "Nul ne doit payer pour un emploi : ni frais, ni caution, ni liste de paie.",
+        ),
     ),
     "es": (
         *INSTRUMENTS,
-        SearchDocument("ninez.html", "La niñez migrante", "Ningún niño detenido por los papeles de sus padres."),
-        SearchDocument("sindicato.html", "Sindicatos sin fronteras", "Las trabajadoras del hogar y los trabajadores del campo."),
-        SearchDocument("trabajador.html", "El trabajador de temporada", "La organización de quien va y vuelve; su país."),
+        SearchDocument(
+            "ninez.html", "La niñez migrante", "Ningún niño detenido por los papeles de sus padres."
+        ),
+        SearchDocument(
+            "sindicato.html",
+            "Sindicatos sin fronteras",
+            "Las trabajadoras del hogar y los trabajadores del campo.",
+        ),
+        SearchDocument(
+            "trabajador.html", "El trabajador de temporada", "La organización de quien va y vuelve; su país."
+        ),
         SearchDocument("organizar.html", "Organizaciones", "Países de origen y de destino."),
     ),
     "ar": (
         *INSTRUMENTS,
         SearchDocument("ajr-1.html", "الأجور العادلة", "يحق لكل عامل وافد أن يقبض أجره في موعده."),
         SearchDocument("ajr-2.html", "كشف الراتب", "يتسلم العمال كشفاً بالأجور بلغتهم."),
-        SearchDocument("ajr-3.html", "المساواة في الأسرة", "العمل المتساوي لا تختلف أُجور أصحابه، ولا حماية للأجور بلا تفتيش."),
+        SearchDocument(
+            "ajr-3.html",
+            "المساواة في الأسرة",
+            "العمل المتساوي لا تختلف أُجور أصحابه، ولا حماية للأجور بلا تفتيش.",
+        ),
         SearchDocument("ajr-4.html", "ديون الاستقدام", "تُقتطع الرسوم من دخل المهاجرين وأجورهم."),
         SearchDocument("refugees.html", "الحماية الدولية", "مكتب يساعد اللاجئين في العمل."),
         SearchDocument("refugee-office.html", "مكتب العمل", "خدمة مجانية للاجئين، بلغة واضحة."),
         SearchDocument("agencies.html", "وكالات التوظيف", "على كل وكالة أن تعلن رسومها."),
-        SearchDocument("mechanisms.html", "آليات ثلاثية", "الآليات التي تجمع الحكومة وأصحاب العمل والنقابات."),
+        SearchDocument(
+            "mechanisms.html", "آليات ثلاثية", "الآليات التي تجمع الحكومة وأصحاب العمل والنقابات."
+        ),
         SearchDocument("right.html", "مطالبنا", "نطالب بالحق في التنظيم، وبحقوق متساوية."),
         SearchDocument("domestic.html", "عاملات المنازل", "لكل عاملة منزلية عقد مكتوب يحمي كرامتها."),
         SearchDocument("movement.html", "المهاجرون", "نقابة تنظم العمال المهاجرين على مستوى البلاد."),
@@ -164,6 +209,8 @@ class SearchPage:
         self.page.goto(f"{address}{root}index.html")
 
     def search(self, query: str) -> list[Found]:
+        if query.strip() == self.page.locator("[data-md-component=search-query]").input_value().strip():
+            return self.shown()  # Material would not ask again
         # A value without key strokes fires no keyup, which is what Material waits for; nor do Arabic ones here.
         self.page.evaluate(
             """query => {
@@ -178,6 +225,9 @@ class SearchPage:
         self.page.wait_for_function(
             "document.querySelector('.md-search-result__meta').textContent !== 'asked'", timeout=10_000
         )
+        return self.shown()
+
+    def shown(self) -> list[Found]:
         items = self.page.evaluate(
             """() => [...document.querySelectorAll(".md-search-result__item")].map(item => ({
                 location: item.querySelector("a").href,
@@ -207,14 +257,14 @@ def build_site(folder: Path) -> Path:
     (overrides / "partials/header.html").write_text(HEADER, encoding="utf-8")
     (overrides / "main.html").write_text(MAIN, encoding="utf-8")
     (folder / "docs").mkdir()
-    (folder / "docs/shim.js").write_text(SHIM, encoding="utf-8")
+    (folder / "docs/offline.js").write_text(SHIM, encoding="utf-8")
     for language, root in ROOTS.items():
         (folder / "docs" / root).mkdir(exist_ok=True)
         meta = f"---\nroot: {root}\n---\n" if root else ""
         (folder / "docs" / root / "index.md").write_text(f"{meta}# {language}\n", encoding="utf-8")
     (folder / "mkdocs.yml").write_text(
         "site_name: Search\nuse_directory_urls: false\nplugins: []\n"
-        "theme: {name: material, font: false, custom_dir: overrides}\nextra: {polyfills: [shim.js]}\n",
+        "theme: {name: material, font: false, custom_dir: overrides}\nextra: {polyfills: [offline.js]}\n",
         encoding="utf-8",
     )
     subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"], cwd=folder, check=True)
@@ -260,15 +310,34 @@ def browser() -> Iterator[Browser]:
 Open = Callable[[str], SearchPage]
 
 
-@pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Open]:
-    page = browser.new_page()
-    errors: list[str] = []
+@dataclass(frozen=True)
+class Pages:
+    """The page of each language, and what went wrong in any of them."""
+
+    by_language: dict[str, SearchPage]
+    errors: list[str]
+
+
+def listen(page: Page, errors: list[str]) -> None:
+    """Add to the list whatever goes wrong in the page."""
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    yield lambda language: SearchPage(page, address, ROOTS[language])
-    page.close()
-    assert errors == []
+
+
+@pytest.fixture(scope="module")
+def pages(browser: Browser, address: str) -> Iterator[Pages]:
+    with browser.new_context() as context:
+        tabs = {language: context.new_page() for language in ROOTS}
+        errors: list[str] = []
+        for tab in tabs.values():
+            listen(tab, errors)
+        yield Pages({name: SearchPage(tab, address, ROOTS[name]) for name, tab in tabs.items()}, errors)
+
+
+@pytest.fixture
+def open_page(pages: Pages) -> Iterator[Open]:
+    yield pages.by_language.__getitem__
+    assert pages.errors == []
 
 
 NUMBERS = [
@@ -316,7 +385,7 @@ def test_a_name_comes_first_as_a_whole_only(open_page: Open):
         ("fr", ["travailleuse", "travailleuses"], {"travail.html"}),
         ("fr", ["main-d’œuvre", "main d'oeuvre", "MAIN-D'ŒUVRE"], {"travail.html"}),
         ("fr", ["syndical", "syndicaux"], {"travail.html", "syndicat.html"}),
-        ("fr", ["niveau", "niveaux", "travail pénible", "travaux penibles"], {"syndicat.html"}),
+        ("fr", ["niveau", "niveaux", "pénible", "penibles"], {"syndicat.html"}),
         ("es", ["niñez", "ninez", "NIÑEZ"], {"ninez.html"}),
         ("es", ["trabajador", "trabajadores"], {"sindicato.html", "trabajador.html"}),
         ("es", ["organización", "organizacion", "organizaciones"], {"trabajador.html", "organizar.html"}),
@@ -326,26 +395,41 @@ def test_a_name_comes_first_as_a_whole_only(open_page: Open):
         ("en", ["workers’", "worker's", "workers"], {"wages.html", "irregular.html"}),
         (
             "ar",
-            ["الأجور", "اجور", "أُجور", "بالأجور", "والاجور", "أجور", "الاجور", "للأجور", "كالأجور", "أجـــور", "وبالأجور"],
+            [
+                "الأجور",
+                "اجور",
+                "أُجور",
+                "بالأجور",
+                "والاجور",
+                "أجور",
+                "الاجور",
+                "للأجور",
+                "كالأجور",
+                "أجـــور",
+                "وبالأجور",
+            ],
             {"ajr-1.html", "ajr-2.html", "ajr-3.html", "ajr-4.html"},
         ),
-        ("ar", ["اللاجئين", "لاجئين", "للاجئين", "لاجئ", "واللاجئين"], {"refugees.html", "refugee-office.html"}),
+        (
+            "ar",
+            ["اللاجئين", "لاجئين", "للاجئين", "لاجئ", "واللاجئين"],
+            {"refugees.html", "refugee-office.html"},
+        ),
         ("ar", ["وكالات", "الوكالات", "وكالة", "للوكالات", "وكاله"], {"agencies.html"}),
         ("ar", ["آليات", "الآليات", "اليات", "بالآليات"], {"mechanisms.html"}),
-        ("ar", ["الحق", "حق", "بالحق", "حقّ"], {"ajr-1.html", "right.html"}),
+        ("ar", ["الحق", "حق", "بالحق", "حقّ"], {"right.html"}),
         ("ar", ["حقوق", "الحقوق", "بحقوق", "وحقوق"], {"right.html"}),
         ("ar", ["عاملات", "العاملات", "عاملة", "عامله", "العاملة"], {"domestic.html"}),
         ("ar", ["المهاجرين", "مهاجرون", "مهاجر", "المهاجرون"], {"ajr-4.html", "movement.html"}),
         ("ar", ["مستوى", "مستوي", "المستوى"], {"movement.html"}),
     ],
 )
-def test_spellings_of_a_word_find_the_same(open_page: Open, language: str, queries: list[str], expected: set[str]):
+def test_spellings_of_a_word_find_the_same(
+    open_page: Open, language: str, queries: list[str], expected: set[str]
+):
     page = open_page(language)
     found = {query: set(page.locations(query)) for query in queries}
-    if queries[0] in ("niveau", "حق", "الحق"):
-        assert all(expected <= locations for locations in found.values())
-    else:
-        assert found == dict.fromkeys(queries, expected)
+    assert found == dict.fromkeys(queries, expected)
 
 
 def test_results_show_what_was_written(open_page: Open):
@@ -393,7 +477,22 @@ def test_signs_of_the_query_language(open_page: Open):
     assert page.locations("freedon~1 ") == ["c087.html"]
     assert page.locations("title:country") == ["country.html"]
     assert page.locations("text:country") == ["country.html", "countries.html"]
-    for odd in ("*", "-", "+", "~", "^", ":", "\\", "tags:x", "a:b:c", "((", "constructor", "__proto__", "_", "&lt;"):
+    for odd in (
+        "*",
+        "-",
+        "+",
+        "~",
+        "^",
+        ":",
+        "\\",
+        "tags:x",
+        "a:b:c",
+        "((",
+        "constructor",
+        "__proto__",
+        "_",
+        "&lt;",
+    ):
         page.search(odd)
 
 
@@ -420,14 +519,20 @@ def test_sections_stand_with_their_page(open_page: Open):
 def test_a_screen_reader_hears_the_count(open_page: Open):
     page = open_page("en")
     page.search("wages")
-    assert page.page.get_by_role("search", name="Search").get_by_role("status").inner_text() == "1 matching document"
+    assert (
+        page.page.get_by_role("search", name="Search").get_by_role("status").inner_text()
+        == "1 matching document"
+    )
 
 
 @pytest.mark.parametrize("language", ROOTS)
-def test_search_works_from_the_file_system(browser: Browser, site: Path, language: str):
-    page = browser.new_page()
-    offline = SearchPage(page, f"{site.as_uri()}/", ROOTS[language])
-    assert offline.locations("No. 87")[0] == "c087.html"
-    if language == "ar":
-        assert len(offline.locations("والاجور")) == 4
-    page.close()
+def test_search_works_from_the_file_system(browser: Browser, site: Path, tmp_path: Path, language: str):
+    copy = shutil.copytree(site, tmp_path / "workers-rights" / "دليل العمال")
+    with browser.new_page() as page:
+        errors: list[str] = []
+        listen(page, errors)
+        offline = SearchPage(page, f"{copy.as_uri()}/", ROOTS[language])
+        assert offline.locations("No. 87")[0] == "c087.html"
+        if language == "ar":
+            assert len(offline.locations("والاجور")) == 4
+        assert errors == []

@@ -73,7 +73,7 @@ class Document:
     body: Body
     """The words of a page, or what stands before the first entry of a shared file; empty for an entry."""
     meta: Mapping[str, Any] = field(default_factory=dict)
-    """What else the front matter of a plain page says: `template`, `order`."""
+    """What else the front matter of a plain page says: `template`."""
 
 
 class FileToParse(NamedTuple):
@@ -159,8 +159,8 @@ class _DocumentParser:
             self._no_other_keys(data, front, ())
         else:
             page_body = self._body(body_text, body_line, editors_voice=ours or not file.is_source)
-            meta = {key: data[key] for key in ("template", "order") if key in data}
-            self._no_other_keys(data, front, ("template", "order"))
+            meta = {key: data[key] for key in ("template",) if key in data}
+            self._no_other_keys(data, front, ("template",))
         return Document(
             file.path, file.language, file.page, file.shape, title, summary, review, entries, page_body, meta
         )

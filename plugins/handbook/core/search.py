@@ -2,11 +2,12 @@
 
 The worker loads `lunr.handbook.min.js` (in the theme) because the index says `lang: ["handbook"]`. That
 script folds the words, in the index and in what the reader types: accents, Arabic spellings and articles,
-plurals, digits. So this module hands over words as they are written, and the one thing that differs by language:
-which words say nothing.
+plurals, digits. So this module hands over words as they are written, and the one thing that differs by
+language: which words say nothing.
 
-Material puts titles and text into the page as HTML. All that comes from a document is escaped here. The only tags
-in an index are the `<p>` around passages, of which a result shows the first two that hold a word asked for.
+Material puts titles and text into the page as HTML. All that comes from a document is escaped here. The
+only tags in an index are the `<p>` around passages, of which a result shows the first two that hold a word
+asked for.
 """
 
 from __future__ import annotations
@@ -21,38 +22,39 @@ from typing import TypedDict
 from handbook.core.diagnostics import HandbookError
 
 SEPARATOR = (
-    r"&(?:amp|lt|gt);|\.(?!\d)|[\s!-\-/:-@\[-^`{-\u00bf\u00d7\u00f7"
+    r"&(?:(?:amp|lt|gt);)?|\.(?!\d)|[\s!-%'-\-/:-@\[-^`{-\u00bf\u00d7\u00f7"
     r"\u060c\u061b-\u061f\u066a-\u066d\u06d4\u0964\u0965\u1361-\u1368\u2000-\u206f\u20a0-\u20cf\u2116"
     r"\u2190-\u2bff\u3000-\u303f\ufeff\uff01-\uff0f\uff1a-\uff20]+"
 )
-"""What stands between words, to JavaScript as to Python: white space, the marks of several scripts (but no dot
-before a digit, as in 8.8, and no "_", which joins the words of a name), and the entities that `escape` writes.
+"""What stands between words, to JavaScript as to Python: white space, the marks of several scripts (but no
+dot before a digit, as in 8.8, and no "_", which joins the words of a name), and the entities that `escape`
+writes.
 
-Written out because Material compiles it without the `u` flag that `\\p{…}` needs; no look-behind, which ends in
-an error in Safari before 16.4; no `|` inside brackets, where Material would cut it."""
+Written out because Material compiles it without the `u` flag that `\\p{…}` needs; no look-behind, which
+ends in an error in Safari before 16.4; no `|` inside brackets, where Material would cut it."""
 
 _STOP_WORDS = {
     "en": """
-        a an and are as at be been but by can did do does for from had has have he her his how if in into is it
-        its me my no nos not of on or our she so such than that the their them then there these they this those
-        to us was we were what when where which who whom whose why will with would you your
+        a an and are as at be been but by can did do does for from had has have he her his how if in into is
+        it its me my no nos not of on or our she so such than that the their them then there these they this
+        those to us was we were what when where which who whom whose why will with would you your
         """,
     "fr": """
-        à au aux avec c ce ces cet cette d dans de des du elle elles en est et été être eux il ils j je l la le
+        à au aux avec c ce ces cet cette d dans de des du elle elles en et été être eux il ils j je l la le
         les leur leurs lui m ma mais me mes n ne no nos notre nous num numéro on ont ou où par pas pour qu que
         qui s sa se ses son sont sur t ta te tes ton tu un une vos votre vous y
         """,
     "es": """
-        a al como con cual cuando de del desde donde e el ella ellas ellos en entre era es esa ese eso esta este
+        a al como con cual cuando de del desde donde e el ella ellas ellos en entre era es esa ese eso esta
         esto está están fue ha han hay la las le les lo los me mi más n no nos nro nuestra nuestras nuestro
-        nuestros num núm número o os para pero por que qué quien se ser si sin sobre son su sus también te tu u
-        un una uno unos unas y ya
+        nuestros num núm número o os para pero por que qué quien se ser si sin sobre son su sus también te
+        tu u un una uno unos unas y ya
         """,
     "ar": """
         إذا إلا إلى أم أما أن إن إنها إنه أنها أنه أو أي أيضا بعد بعض بل بها به بهذا بهذه بين تلك التي الذي
-        الذين اللاتي اللواتي ثم حتى حول حيث خلال دون ذلك رقم سوف ضد عليها عليه على عن عند عندما غير فيها فيه في
-        قبل قد كان كانت كل كما كي لا لأن لكن لكي لم لن لها له لهم ليس ليست ما مثل مع من منذ منها منه نحو هؤلاء
-        هذا هذه هل هم هما هنا هناك هو هي يكون تكون
+        الذين اللاتي اللواتي ثم حتى حول حيث خلال دون ذلك رقم سوف ضد عليها عليه على عن عند عندما غير فيها فيه
+        في قبل قد كان كانت كل كما كي لا لأن لكن لكي لم لن لها له لهم ليس ليست ما مثل مع من منذ منها منه نحو
+        هؤلاء هذا هذه هل هم هما هنا هناك هو هي يكون تكون
         """,
 }
 """Primary language subtag → words that no search is about, and what stands for "number".
@@ -62,7 +64,7 @@ language that is not here works without; its results are a little less well sort
 
 # Material packs places in a field into 32 bits: 12 for the passage, 20 for the character.
 _MAX_PASSAGES = 4_000
-_MAX_LENGTH = 1_000_000
+_MAX_LENGTH = 900_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ class SearchDocument:
     text: str
     """Plain text; a line is a passage (see `plain_text`)."""
     aliases: tuple[str, ...] = ()
-    """What the entry is called besides its title: C87, 87, OIT, a word to avoid that leads to the right one. It
-    comes first where the reader asks for nothing but such a name, or for one with a number in it."""
+    """What the entry is called besides its title: C87, 87, OIT, a word to avoid that leads to the right one.
+    It comes first where the reader asks for nothing but such a name, or for one with a number in it."""
     boost: float | None = None
     """By how much it goes before others that match as well; None is 1."""
 
@@ -120,13 +122,13 @@ def build_index(documents: Iterable[SearchDocument], language_tag: str) -> Searc
     """Return the index of one language.
 
     Args:
-        documents: what can be found. A page comes before its sections. Of two that match equally well the earlier
-            goes first: put conventions before protocols, and "No. 29" finds C029 before P029.
+        documents: what can be found. A page comes before its sections. Of two that match equally well the
+            earlier goes first: put conventions before protocols, and "No. 29" finds C029 before P029.
         language_tag: BCP 47; decides which words say nothing.
 
     Raises:
-        HandbookError: a location is no address inside the language's folder or occurs twice, or a section comes
-            before its page (Material would leave it out in silence).
+        HandbookError: a location is no address inside the language's folder or occurs twice, or a section
+            comes before its page (Material would leave it out in silence).
     """
     docs: list[IndexedDocument] = []
     locations: set[str] = set()
@@ -194,8 +196,8 @@ def _joined(alias: str) -> str:
 def number_aliases(code: str | None, number: int | None, *abbreviations: str) -> tuple[str, ...]:
     """Return the names by which an instrument is asked for: `C087`, 87, `FACB` → `C87`, `87`, `FACB`.
 
-    The index needs no more: zeros before a number, Arabic digits, the space in "C 87" and what stands for "number"
-    ("No.", "n°", "núm.", رقم) are folded away from what the reader types.
+    The index needs no more: zeros before a number, Arabic digits, the space in "C 87" and what stands for
+    "number" ("No.", "n°", "núm.", رقم) are folded away from what the reader types.
     """
     names = [re.sub(r"(?<=[A-Za-z])0+(?=\d)", "", code)] if code else []
     if number is not None:
@@ -213,7 +215,7 @@ def render_index(index: SearchIndex) -> str:
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-# Our own HTML has its tags in lower case. Each attribute ends at the next "<" outside quotes, so that broken input
+# Our own HTML has its tags in lower case. A tag ends before the next "<" outside quotes, so that broken input
 # takes no more time than its length is worth.
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
 _UNREAD = re.compile(
@@ -222,8 +224,8 @@ _UNREAD = re.compile(
     re.DOTALL,
 )
 _INSIDE_WORDS = re.compile(
-    r"</?+(?:a(?:bbr)?+|b(?:di|do)?+|cite|code|data|del|dfn|em|i|ins|kbd|mark|q|s(?:amp|mall|pan|trong)?+|time|u|var|wbr)"
-    rf"(?![\w-]){_ATTRIBUTES}>"
+    r"</?+(?:a(?:bbr)?+|b(?:di|do)?+|cite|code|data|del|dfn|em|i|ins|kbd|mark|q|s(?:amp|mall|pan|trong)?+"
+    rf"|time|u|var|wbr)(?![\w-]){_ATTRIBUTES}>"
 )
 _BETWEEN_WORDS = re.compile(rf"</?+(?:br|img|sub|sup|td|th)(?![\w-]){_ATTRIBUTES}>")
 _BETWEEN_PASSAGES = re.compile(rf"</?+[a-zA-Z]{_ATTRIBUTES}>")
@@ -234,8 +236,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 def plain_text(html: str) -> str:
     """Return what one reads in a piece of our own HTML, a line a passage (paragraph, item, row of a table).
 
-    Scripts, drawings, buttons, and the marks of footnotes and headings are left out. The result is text and no
-    safe HTML: `build_index` escapes it.
+    Scripts, drawings, buttons, and the marks of footnotes and headings are left out. The result is text and
+    no safe HTML: `build_index` escapes it.
     """
     text = _UNREAD.sub(" ", html.replace("\n", " "))
     text = _BETWEEN_WORDS.sub(" ", _INSIDE_WORDS.sub("", text))

@@ -193,15 +193,13 @@ def _parse_item(item: str, before: LocatorKind | None) -> Locator | LocatorFault
         if before is None or before in (LocatorKind.PREAMBLE, LocatorKind.OUTLINE):
             return _fault(item, "it needs its label, such as p. or art.")
         return _parse_values(before, item, item)
-    if before is LocatorKind.OUTLINE and OUTLINE_ID.fullmatch(item):
-        return _fault(item, nearest=f"; did you mean '§{item}'?")
     match = _ITEM.fullmatch(item)
-    if match is None:
-        return _fault(item)
+    kind = _LABELS.get(match["label"]) if match else None
+    if match is None or kind is None:
+        if before is LocatorKind.OUTLINE and OUTLINE_ID.fullmatch(item):
+            return _fault(item, nearest=f"; did you mean '§{item}'?")
+        return _fault(item, nearest=_nearest(match["label"], match["value"]) if match else "")
     label, value = match["label"], match["value"]
-    kind = _LABELS.get(label)
-    if kind is None:
-        return _fault(item, nearest=_nearest(label, value))
     if value is None:
         return Locator(kind) if kind in _STANDS_ALONE else _fault(item, f"'{label}' needs a number after it")
     if kind is LocatorKind.PREAMBLE:

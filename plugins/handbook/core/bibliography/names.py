@@ -31,8 +31,14 @@ def parse_names(value: str, fault: Fault) -> Names:
         names.pop()
     if not all(names):
         fault("bad-names", "a name is missing beside 'and'")
-    people = [_parse_name(name, fault) for name in names if name]
-    return Names(tuple(name for name in people if name.family), and_others)
+    people = []
+    for name in filter(None, names):
+        person = _parse_name(name, fault)
+        if person.family:
+            people.append(person)
+        else:
+            fault("bad-names", f"'{shown(name)}' holds no last name")
+    return Names(tuple(people), and_others)
 
 
 def _parse_name(name: str, fault: Fault) -> Name:
@@ -41,7 +47,7 @@ def _parse_name(name: str, fault: Fault) -> Name:
         return Name(printable(body, fault), is_body=True)
     if re.search(r"\band$|^and\b", name, re.IGNORECASE):
         fault("bad-names", f"'{shown(name)}' ends or begins with 'and'; a name is missing")
-    outside = re.sub(r"\{[^{}]*\}", "", name)
+    outside = _outside_braces(name)
     commas = outside.count(",")
     # A comma says which name is the family name, so who writes one means a person.
     if commas > 2 or (commas == 0 and (_BODY_WORDS.search(outside) or _SMALL_WORDS.search(outside))):
@@ -52,8 +58,6 @@ def _parse_name(name: str, fault: Fault) -> Name:
         )
         return Name(printable(name, fault), is_body=True)
     particle, family, given, suffix = (printable(part, fault) for part in split_person(name))
-    if not family:
-        fault("bad-names", f"'{shown(name)}' holds no last name")
     return Name(family, given, particle, suffix)
 
 
@@ -67,3 +71,14 @@ def _in_braces(name: str) -> str | None:
         if depth == 0 and position < len(name) - 1:
             return None
     return name[1:-1]
+
+
+def _outside_braces(name: str) -> str:
+    """Return what stands in no braces: only there do commas and words split a name."""
+    depth = 0
+    outside = []
+    for character in name:
+        depth += (character == "{") - (character == "}")
+        if depth == 0 and character != "}":
+            outside.append(character)
+    return "".join(outside)

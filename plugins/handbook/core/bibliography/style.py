@@ -255,4 +255,5 @@ class _Parts:
         return source_text(name, work.language)
 
     def _code(self, text: str) -> Spans:
-        return (Span(text, self.work.language, Role.CODE),)
+        bare = text.replace(".", "").isdigit()
+        return plain(text) if bare else source_text(text, self.work.language, Role.CODE)

@@ -130,7 +130,7 @@ def _parse_chunk(chunk: str, line: int, reading: _Reading) -> Iterator[RawEntry]
 @cache
 def _parser_class() -> Any:  # noqa: ANN401 (pybtex ships no types)
     """Return pybtex's parser with lines, caps and faults as values; made on first use, with the import."""
-    from pybtex.database.input.bibtex import LowLevelParser, UndefinedMacro
+    from pybtex.database.input.bibtex import LowLevelParser
     from pybtex.scanner import Pattern, PrematureEOF, PybtexSyntaxError
 
     class ExpansionError(PybtexSyntaxError):  # type: ignore[misc]  # pybtex ships no types
@@ -161,18 +161,17 @@ def _parser_class() -> Any:  # noqa: ANN401 (pybtex ships no types)
                 self.field_lines.pop()  # nothing stood there, so the parser keeps no field
 
         def substitute_macro(self, name: str) -> str:
-            value: str = super().substitute_macro(name)
+            value: str | None = self.macros.get(name)
+            if value is None:
+                hint = did_you_mean(name, self.macros) or "; put the value in braces"
+                self.reading.fault(self.lineno, "unknown-string", f"no @string '{shown(name)}'{hint}")
+                return name  # so that the field is not reported as missing on top
             self.expanded += len(value)
             if self.expanded > MAX_EXPANSION:
                 raise ExpansionError("", self)
             return value
 
         def handle_error(self, error: PybtexSyntaxError) -> None:
-            if isinstance(error, UndefinedMacro):
-                name = error.args[0]
-                hint = did_you_mean(name, self.macros) or "; put the value in braces"
-                self.reading.fault(self.lineno, "unknown-string", f"no @string '{shown(name)}'{hint}")
-                return
             self.is_broken = True
             code, line = "bib-syntax", error.lineno
             if isinstance(error, ExpansionError):

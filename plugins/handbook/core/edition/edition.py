@@ -236,6 +236,10 @@ class Edition:
         """Kind → number of entries."""
         return {kind.name: len(self.handbook.of_kind(kind.name)) for kind in self.kinds}
 
+    def used_by(self, entry: Entry) -> int:
+        """Return how many entries lead to this one by a relation."""
+        return len({relation.source for relation in self.handbook.incoming.get(entry.id, ())})
+
     @cached_property
     def citing_pages(self) -> dict[str, dict[str, list[Any]]]:
         """Key of a work → locator → places that cite it there."""

@@ -469,9 +469,9 @@ class DocumentPage(Page):
         super().__init__(edition, address, language, draw)
         self.document = own or documents[edition.source_language.tag]
         self._documents = documents
-        self.template = "text.html" if address.type == "text" else "collection.html"
-        if address.type == "text" and self.document.meta.get("template"):
-            self.template = f"{self.document.meta['template']}.html"
+        # Which template draws a page is a fact, so the source language's file says it.
+        named = documents[edition.source_language.tag].meta.get("template")
+        self.template = "collection.html" if address.type == "collection" else f"{named or 'text'}.html"
 
     @property
     def title(self) -> Phrase:

@@ -37,7 +37,7 @@ class ListOptions(Strict):
     """Just these, in this order."""
     limit: Annotated[int, Field(gt=0)] | None = None
     order: Literal["handbook", "alphabet"] = "handbook"
-    style: Literal["cards", "rows", "plates"] = "rows"
+    style: Literal["rows", "cards", "plates", "names"] = "rows"
 
 
 class DatedOptions(Strict):

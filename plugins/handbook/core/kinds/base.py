@@ -22,6 +22,14 @@ EntryId: TypeAlias = Annotated[str, StringConstraints(pattern=rf"^{ID_PATTERN}$"
 """Id of an entry of this handbook."""
 
 
+def _as_list(value: Any) -> Any:  # noqa: ANN401 (what YAML gives)
+    return (value,) if isinstance(value, str) else value
+
+
+EntryIds: TypeAlias = Annotated[tuple[EntryId, ...], BeforeValidator(_as_list)]
+"""Ids of entries; one alone may be written without the dashes of a list."""
+
+
 class Key(str):
     """Key of a work in the bibliography, so that it can be told from other text."""
 
@@ -173,9 +181,9 @@ class Facts(Strict):
 
     sources: tuple[Place, ...] = ()
     """Where the entry itself comes from."""
-    topics: Annotated[tuple[EntryId, ...], Relates(("topic",), "Topics", "Gathered here")] = ()
+    topics: Annotated[EntryIds, Relates(("topic",), "Topics", "Gathered here")] = ()
     """Ways to slice the handbook that this entry belongs to."""
-    see_also: Annotated[tuple[EntryId, ...], Relates((), "See also", "See also")] = ()
+    see_also: Annotated[EntryIds, Relates((), "See also", "See also")] = ()
     """Entries that a reader of this one would want."""
     unverified: tuple[str, ...] = ()
     """Names of facts, or ids of sections, that nobody has checked against a source; shown so."""

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from handbook.core.kinds.base import ArguedRelation, AsOf, Day, EntryId, Facts, Place, Relates, Strict, WorkKey
+from handbook.core.kinds.base import ArguedRelation, AsOf, Day, EntryId, EntryIds, Facts, Place, Relates, Strict, WorkKey
 
 
 class DraftView(StrEnum):
@@ -53,7 +53,7 @@ class Demand(Facts):
     draft_view: ViewOfDraft | None = None
     part_of: Annotated[EntryId | None, Relates(("demand",), "Part of", "Single demands")] = None
     addressed_to: Annotated[
-        tuple[EntryId, ...], Relates(("organisation",), "Addressed to", "Demands addressed to it")
+        EntryIds, Relates(("organisation",), "Addressed to", "Demands addressed to it")
     ] = ()
     backed_by: Annotated[
         tuple[ArguedRelation, ...],

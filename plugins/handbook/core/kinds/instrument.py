@@ -13,6 +13,7 @@ from handbook.core.kinds.base import (
     AsOf,
     Day,
     EntryId,
+    EntryIds,
     Facts,
     Names,
     PartialDate,
@@ -90,8 +91,8 @@ class Instrument(Facts):
     ratification_table: WebAddress | None = None
     ratifications: Ratifications | None = None
     adopted_by: Annotated[EntryId | None, Relates(("organisation",), "Adopted by", "Texts that it adopted")] = None
-    related: Annotated[tuple[EntryId, ...], Relates(("instrument",), "Goes with", "Goes with")] = ()
-    supersedes: Annotated[tuple[EntryId, ...], Relates(("instrument",), "Replaces", "Replaced by")] = ()
+    related: Annotated[EntryIds, Relates(("instrument",), "Goes with", "Goes with")] = ()
+    supersedes: Annotated[EntryIds, Relates(("instrument",), "Replaces", "Replaced by")] = ()
 
     def short_name(self, language: str, title: str) -> str:
         """`C87` for a text with a code; else its abbreviation in the language; else its title."""

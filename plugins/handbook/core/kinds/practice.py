@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from handbook.core.kinds.base import ArguedRelation, Country, EntryId, Facts, PartialDate, Relates
+from handbook.core.kinds.base import ArguedRelation, Country, EntryId, EntryIds, Facts, PartialDate, Relates
 
 
 class PracticeType(StrEnum):
@@ -40,8 +40,8 @@ class Practice(Facts):
     types: Annotated[tuple[PracticeType, ...], Field(min_length=1)]
     since: PartialDate | None = None
     until: PartialDate | None = None
-    sectors: Annotated[tuple[EntryId, ...], Relates(("topic",), "Sectors", "Practices of the sector")] = ()
-    organisations: Annotated[tuple[EntryId, ...], Relates(("organisation",), "Who", "Practices it took part in")] = ()
+    sectors: Annotated[EntryIds, Relates(("topic",), "Sectors", "Practices of the sector")] = ()
+    organisations: Annotated[EntryIds, Relates(("organisation",), "Who", "Practices it took part in")] = ()
     uses: Annotated[
         tuple[ArguedRelation, ...], Relates(("instrument",), "Texts that it uses", "Practices that use it")
     ] = ()

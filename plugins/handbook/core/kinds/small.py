@@ -13,6 +13,7 @@ from handbook.core.kinds.base import (
     Country,
     Day,
     EntryId,
+    EntryIds,
     Facts,
     LanguageTag,
     Names,
@@ -83,7 +84,7 @@ class Milestone(Facts):
     label: ClassVar[tuple[str, str]] = ("Milestone", "Milestones")
 
     date: PartialDate
-    about: Annotated[tuple[EntryId, ...], Relates((), "About", "Milestones")] = ()
+    about: Annotated[EntryIds, Relates((), "About", "Milestones")] = ()
 
     def dates(self) -> tuple[tuple[str, str], ...]:
         """The event itself."""
@@ -130,7 +131,7 @@ class Organisation(Facts):
     signed: tuple[WorkKey, ...] = ()
     """Documents that it signed."""
     signatories: tuple[Signatory, ...] = ()
-    part_of: Annotated[tuple[EntryId, ...], Relates(("organisation",), "Part of", "Its parts")] = ()
+    part_of: Annotated[EntryIds, Relates(("organisation",), "Part of", "Its parts")] = ()
 
     def short_name(self, language: str, title: str) -> str:
         """Its abbreviation in the language, else its name."""
@@ -150,7 +151,7 @@ class Term(Facts):
     """Language → words that a translation uses."""
     discouraged: dict[LanguageTag, tuple[NonEmpty, ...]] = {}
     """Language → words that a translation avoids."""
-    see: Annotated[tuple[EntryId, ...], Relates((), "See", "Terms that name it")] = ()
+    see: Annotated[EntryIds, Relates((), "See", "Terms that name it")] = ()
 
 
 class Lesson(Facts):
@@ -174,7 +175,7 @@ class Lesson(Facts):
     group_size: Annotated[tuple[Positive, ...], Field(max_length=2)] = ()
     """Smallest and largest group."""
     teaches: Annotated[
-        tuple[EntryId, ...], Field(min_length=1), Relates(("demand", "instrument"), "Teaches", "Teach it")
+        EntryIds, Field(min_length=1), Relates(("demand", "instrument"), "Teaches", "Teach it")
     ]
 
 

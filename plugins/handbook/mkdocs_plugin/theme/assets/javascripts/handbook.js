@@ -20,6 +20,12 @@
   if (query) {
     for (const event of ["focus", "pointerenter", "touchstart"]) query.addEventListener(event, loadSearch, { once: true, passive: true });
     if (new URLSearchParams(location.search).has("q") || document.activeElement === query) loadSearch();
+    for (const label of document.querySelectorAll("label[for=__search]")) {
+      label.addEventListener("click", event => {  // before Material's script is there, and on a cover: to the field
+        event.preventDefault();
+        query.focus();
+      });
+    }
     addEventListener("keydown", event => {
       const typing = event.target.closest("input, textarea, select, [contenteditable]");
       if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && ["/", "s", "f"].includes(event.key)) {

@@ -1,0 +1,258 @@
+"""`handbook build`: read and check in one process, then one worker a language, then exchange the sites in one step."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from handbook.core.check import check
+from handbook.core.diagnostics import Diagnostic, HandbookError, sort_diagnostics
+from handbook.core.loading import Library, Loaded, process_context
+from handbook.core.settings import Settings
+from handbook.mkdocs_plugin import publish
+
+# Material prints a notice about the end of life of MkDocs at each start of each process; the README has it instead.
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much is done, and how much there is."""
+
+_REPORT_EVERY = 10
+"""Pages between two reports of a worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A handbook on disk, as mkdocs.yml configures it."""
+
+    config_file: Path
+    site: Path
+    settings: Settings
+    library: Library
+    templates: tuple[Path, ...]
+    """Its own article templates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was read and, if all went well, built."""
+
+    loaded: Loaded
+    diagnostics: tuple[Diagnostic, ...]
+    site: Path
+    pages: dict[str, int]
+    """Language → pages; empty where errors stopped the build."""
+    seconds: float
+
+    @property
+    def errors(self) -> int:
+        """Number of faults that stop a build."""
+        return sum(1 for diagnostic in self.diagnostics if diagnostic.is_error)
+
+    @property
+    def entries(self) -> Counter[str]:
+        """Kind → entries."""
+        return Counter(entry.kind.name for entry in self.loaded.handbook.entries.values())
+
+
+def open_project(config_file: Path, site: Path | None = None) -> Project:
+    """Read mkdocs.yml.
+
+    Raises:
+        HandbookError: it is missing, broken, or configures no handbook.
+    """
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import ConfigurationError
+
+    from handbook.mkdocs_plugin.config import make_settings
+    from handbook.mkdocs_plugin.plugin import HandbookPlugin, template_folders
+
+    if not config_file.is_file():
+        raise HandbookError(f"no file {config_file}; run this in the folder of mkdocs.yml, or say -f PATH")
+    try:
+        config = load_config(str(config_file))
+    except ConfigurationError as error:
+        raise HandbookError(f"{config_file}: {error}") from error
+    plugin = config.plugins.get("handbook")
+    if not isinstance(plugin, HandbookPlugin):
+        raise HandbookError(f"{config_file} has no `handbook` plugin")
+    settings = make_settings(config, plugin.config)
+    cache = settings.root / plugin.config.cache / "parsed.pickle" if plugin.config.cache else None
+    return Project(
+        config_file,
+        (site or Path(config.site_dir)).absolute(),
+        settings,
+        Library(settings, cache),
+        tuple(template_folders(config)),
+    )
+
+
+def read(project: Project, progress: Progress | None = None) -> tuple[Loaded, tuple[Diagnostic, ...]]:
+    """Load and check the text."""
+    loaded = project.library.load(progress)
+    found = sort_diagnostics([*loaded.diagnostics, *check(loaded.handbook, loaded.assets)])
+    return loaded, found
+
+
+def build(project: Project, *, workers: int = 0, progress: Progress | None = None) -> Report:
+    """Build the whole site beside the old one, then exchange them. An error leaves the old site as it was.
+
+    Raises:
+        HandbookError: a worker failed; the old site is whole.
+    """
+    started = time.perf_counter()
+    publish.restore(project.site)
+    loaded, diagnostics = read(project, progress)
+    if any(diagnostic.is_error for diagnostic in diagnostics):
+        return Report(loaded, diagnostics, project.site, {}, time.perf_counter() - started)
+    new = publish.beside(project.site, "new")
+    try:
+        pages = _build_languages(project, loaded, new, workers or os.cpu_count() or 1, progress)
+        _join(new, project.settings)
+        _verify(new / project.settings.source_language, pages)
+        publish.publish(new / project.settings.source_language, project.site)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return Report(
+        loaded,
+        diagnostics,
+        project.site,
+        {tag: len(paths) for tag, paths in pages.items()},
+        time.perf_counter() - started,
+    )
+
+
+# -- workers ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    language: str
+    done: int = 0
+
+
+def _build_languages(
+    project: Project, loaded: Loaded, new: Path, workers: int, progress: Progress | None
+) -> dict[str, tuple[str, ...]]:
+    """Build each language into a folder of its own; return language → pages written."""
+    context = process_context()
+    # The source language has most to write (data, sitemap), so it begins.
+    waiting = sorted(project.settings.languages, key=lambda tag: tag != project.settings.source_language)
+    running: dict[Connection, _Worker] = {}
+    written: dict[str, tuple[str, ...]] = {}
+    counts: Counter[str] = Counter()
+    total = 0
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                language = waiting.pop(0)
+                receiver, sender = context.Pipe(duplex=False)
+                arguments = (project.config_file, language, new / language, loaded, project.templates, sender)
+                process = context.Process(target=_work, args=arguments, daemon=True)
+                process.start()
+                sender.close()
+                running[receiver] = _Worker(process, language)
+            if not written and not counts:
+                # While the workers render, this process has nothing to do but to keep what it has parsed.
+                project.library.save()
+            for receiver in wait(list(running)):
+                assert isinstance(receiver, Connection)
+                worker = running[receiver]
+                try:
+                    kind, value = receiver.recv()
+                except EOFError as error:
+                    worker.process.join()
+                    code = worker.process.exitcode
+                    raise HandbookError(f"the worker for '{worker.language}' was stopped (exit {code})") from error
+                if kind == "total":
+                    total += value
+                elif kind == "done":
+                    counts[worker.language] = value
+                elif kind == "failed":
+                    raise HandbookError(f"building '{worker.language}' failed:\n{value}")
+                else:
+                    written[worker.language] = value
+                    worker.process.join()
+                    del running[receiver]
+                if progress:
+                    progress("Building", sum(counts.values()), total)
+    finally:
+        for worker in running.values():
+            worker.process.kill()
+            worker.process.join()
+    return written
+
+
+def _work(
+    config_file: Path, language: str, folder: Path, loaded: Loaded, templates: tuple[Path, ...], report: Connection
+) -> None:
+    """Build one language; runs in a process of its own."""
+    # Nothing made here is garbage before the process ends, so looking for it is time lost (15 % of it).
+    gc.disable()
+    try:
+        report.send(("pages", _build_one(config_file, language, folder, loaded, templates, report)))
+    except BaseException:  # whatever it was, the parent tells it and stops
+        report.send(("failed", traceback.format_exc()))
+    finally:
+        report.close()
+
+
+def _build_one(
+    config_file: Path, language: str, folder: Path, loaded: Loaded, templates: tuple[Path, ...], report: Connection
+) -> tuple[str, ...]:
+    from mkdocs.commands.build import build as build_site
+    from mkdocs.config import load_config
+
+    from handbook.articles import Articles
+    from handbook.mkdocs_plugin import i18n
+    from handbook.mkdocs_plugin.plugin import HandbookPlugin
+
+    config = load_config(str(config_file), site_dir=str(folder))
+    plugin = config.plugins["handbook"]
+    assert isinstance(plugin, HandbookPlugin)
+    plugin.prepare(loaded, Articles(templates))
+    i18n.select(config, language)
+    total = len(plugin.edition(language).pages)
+    report.send(("total", total))
+    plugin.on_written = lambda number: (
+        report.send(("done", number)) if number % _REPORT_EVERY == 0 or number == total else None
+    )
+    build_site(config)
+    return plugin.written
+
+
+def _join(new: Path, settings: Settings) -> None:
+    """Move each language's folder into the source language's, which holds all that they share."""
+    base = new / settings.source_language
+    for language in settings.languages:
+        if language != settings.source_language:
+            (new / language / language).rename(base / language)
+
+
+def _verify(site: Path, pages: dict[str, tuple[str, ...]]) -> None:
+    """See that every page that was to be written is there, and whole, before anybody sees the site.
+
+    Raises:
+        HandbookError: a page is missing or cut short (a full disk, for example).
+    """
+    for paths in pages.values():
+        for path in paths:
+            file = site / path
+            try:
+                with file.open("rb") as handle:
+                    handle.seek(-20, os.SEEK_END)
+                    whole = b"</html>" in handle.read()
+            except OSError as error:
+                raise HandbookError(f"the page {path} was not written: {error}") from error
+            if not whole:
+                raise HandbookError(f"the page {path} was not written to its end; is the disk full?")
