@@ -141,8 +141,8 @@ class _Checker:
             return ()
         parsed = parse_locators(locator)
         if isinstance(parsed, LocatorFault):
-            return (("bad-locator", parsed.message),)
-        return tuple(("unknown-place", fault.message) for fault in check_locators(parsed, outline, work))
+            return ((parsed.code, parsed.message),)
+        return tuple((fault.code, fault.message) for fault in check_locators(parsed, outline, work))
 
     # -- relations -----------------------------------------------------------------------------------------
 

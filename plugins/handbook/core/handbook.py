@@ -201,7 +201,10 @@ def assemble(
                 words={source: own, **translations.get(text.id, {})},
             )
     rank = {name: position for position, name in enumerate(settings.kinds)}
-    entries = dict(sorted(found.items(), key=lambda item: (rank[item[1].kind.name], item[1].position)))
+    ordered_entries = sorted(
+        found.values(), key=lambda entry: (rank[entry.kind.name], entry.facts.order_key(), entry.position)
+    )
+    entries = {entry.id: entry for entry in ordered_entries}
     outgoing = {entry.id: tuple(_relations(entry)) for entry in entries.values()}
     incoming: dict[str, list[Relation]] = defaultdict(list)
     for relations in outgoing.values():

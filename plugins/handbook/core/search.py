@@ -220,7 +220,7 @@ def render_index(index: SearchIndex) -> str:
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
 _UNREAD = re.compile(
     rf"<(?:!--.*?-->|(script|style|template|svg|button|select|textarea)\b{_ATTRIBUTES}>.*?</\1\s*+>"
-    r'|(sup|a)\b[^<>]*?\bclass="(?:footnote-ref|footnote-back|headerlink)"[^<>]*+>.*?</\2>)',
+    r'|(sup|a) (?:href="[^"<>]*+" )?+class="(?:footnote-ref|footnote-back|headerlink)"[^<>]*+>.*?</\2>)',
     re.DOTALL,
 )
 _INSIDE_WORDS = re.compile(
@@ -239,7 +239,7 @@ def plain_text(html: str) -> str:
     Scripts, drawings, buttons, and the marks of footnotes and headings are left out. The result is text and
     no safe HTML: `build_index` escapes it.
     """
-    text = _UNREAD.sub(" ", html.replace("\n", " "))
+    text = _UNREAD.sub(lambda unread: "" if unread[2] else " ", html.replace("\n", " "))
     text = _BETWEEN_WORDS.sub(" ", _INSIDE_WORDS.sub("", text))
     text = unescape(_BETWEEN_PASSAGES.sub("\n", text))
     lines = (" ".join(line.split()) for line in _INVISIBLE.sub("", text).split("\n"))

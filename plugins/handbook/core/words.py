@@ -28,6 +28,13 @@ def value_label(language: Language, value: Enum | str) -> str:
     return language.pgettext("value", as_message(str(name)))
 
 
+def group_label(language: Language, value: str) -> str:
+    """Return the heading of the entries that have one value: `Conventions` for `convention`."""
+    message = as_message(value)
+    words = language.pgettext("group", message)
+    return words if words != message else value_label(language, value)
+
+
 def kind_label(language: Language, label: tuple[str, str], number: int, own: tuple[str, str] | None = None) -> str:
     """Return a kind's name for one (1) or many (2 and more), as this handbook calls it."""
     if own is not None:

@@ -20,9 +20,6 @@ from handbook.core.loading import Library, Loaded, process_context
 from handbook.core.settings import Settings
 from handbook.mkdocs_plugin import publish
 
-# Material prints a notice about the end of life of MkDocs at each start of each process; the README has it instead.
-os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and how much there is."""
 

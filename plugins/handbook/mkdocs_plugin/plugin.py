@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import jinja2
+import material
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -31,6 +32,12 @@ log = get_plugin_logger(__name__)
 
 THEME = Path(__file__).parent / "theme"
 """Templates and files that lie over Material's, and under the handbook's own."""
+
+# Material gives the files of its search another name with each version.
+SEARCH_WORKER = next(
+    f"assets/javascripts/workers/{path.name}"
+    for path in (Path(material.__file__).parent / "templates/assets/javascripts/workers").glob("search.*.min.js")
+)
 
 # Made by us at the end, since theme templates are made once a language and the last would win.
 _OWN_FILES = ("sitemap.xml", "404.html")
@@ -201,6 +208,8 @@ def page_context(page: HandbookPage) -> dict[str, object]:
     language = page.edition.language
     return {
         "handbook": make_frame(page.edition, page.reading),
+        "is_home": page.address.path == "index",
+        "search_worker": SEARCH_WORKER,
         "reading": page.reading,
         "language": language,
         "_": language.gettext,

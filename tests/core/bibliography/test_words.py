@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import subprocess
 import sys
@@ -84,7 +85,5 @@ for work in bibliography.works:
 found = [name for name in sys.modules if name.split(".")[0] in ("pybtex", "latexcodec", "mkdocs", "jinja2")]
 assert not found, found
 """
-    import pickle
-
     bibliography, _ = load_bibliography([("references.bib", (HERE / "references.bib").read_text("utf-8"))])
     subprocess.run([sys.executable, "-c", code], input=pickle.dumps(bibliography), check=True)

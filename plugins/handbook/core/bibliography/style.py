@@ -222,10 +222,9 @@ class _Parts:
             parts.append(fill(words.pgettext("volume", "vol. {number}"), number=self._code(volume)))
         if issue:
             # A symbol such as GB.331/INS/4/1(Rev.) says itself what it is.
-            bare = self._code(issue)
-            parts.append(
-                fill(words.pgettext("issue", "no. {number}"), number=bare) if issue.isdigit() else bare
-            )
+            symbol = self._code(issue)
+            numbered = fill(words.pgettext("issue", "no. {number}"), number=symbol)
+            parts.append(numbered if issue.isdigit() else symbol)
         return join(self.comma, parts)
 
     def _chapter(self) -> Spans:
@@ -236,11 +235,9 @@ class _Parts:
 
     def _version(self) -> Spans:
         version = self.work.field("version")
-        return (
-            fill(self.words.pgettext("software", "version {number}"), number=self._code(version))
-            if version
-            else ()
-        )
+        if not version:
+            return ()
+        return fill(self.words.pgettext("software", "version {number}"), number=self._code(version))
 
     def _type(self) -> Spans:
         work, words = self.work, self.words
@@ -248,8 +245,9 @@ class _Parts:
         name = _BIBLATEX_TYPES.get(typed.lower(), typed) or ENTRY_TYPES[work.type].genre
         if not name:
             return ()
-        own = same_language(work.language or "en", "en") or name != typed
-        translated = words.pgettext("type of work", name) if own else name
+        # Messages are English: "Manual" in a Spanish entry is not the message of that spelling.
+        is_message = same_language(work.language or "en", "en") or name != typed
+        translated = words.pgettext("type of work", name) if is_message else name
         if translated != name or name != typed:
             return plain(translated)
         return source_text(name, work.language)

@@ -47,7 +47,7 @@ class Edition:
         self._summaries: dict[str, Phrase] = {}
         self._ordered: dict[str, tuple[Entry, ...]] = {}
         self._citations: dict[str, Citations] = {}
-        self._author_years: dict[tuple[str, str], tuple[str, str]] = {}
+        self._author_years: dict[tuple[str, str], tuple[str, str, str]] = {}
         self._locators: dict[tuple[str, str, str], Html] = {}
         self._glossaries: dict[str, Glossary] = {}
 
@@ -168,13 +168,17 @@ class Edition:
             found = self._citations[language.tag] = Citations(self.handbook.bibliography, language)
         return found
 
-    def author_and_year(self, work: Work, language: Language) -> tuple[str, str]:
-        """Return author and year of a work as HTML, as a citation in a text of that language prints them."""
+    def author_and_year(self, work: Work, language: Language) -> tuple[str, str, str]:
+        """Return author, year, and both together, as HTML in words of that language."""
         key = (work.key, language.tag)
         found = self._author_years.get(key)
         if found is None:
             citations = self.citations_in(language)
-            found = self._author_years[key] = (citations.author_html(work), escape(citations.year(work)))
+            found = self._author_years[key] = (
+                citations.author_html(work),
+                escape(citations.year(work)),
+                citations.author_year_html(work),
+            )
         return found
 
     def locator(self, key: str, locator: str, language: Language) -> Html:

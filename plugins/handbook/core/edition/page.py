@@ -34,6 +34,8 @@ class SectionReading:
     """A section of a page, ready to print."""
 
     id: str
+    number: Html
+    """`art. 6` where the section stands for a provision; else empty. It comes from the id, not from the words."""
     title: Html
     content: Html
     is_ours: bool
@@ -166,6 +168,7 @@ class Page:
         for section in body.sections:
             yield SectionReading(
                 section.id,
+                self.resolver.provision_name(section.id),
                 self.resolver.html(section.title),
                 self.resolver.html(section.content, explain=True),
                 EDITORS in section.classes,
@@ -178,7 +181,8 @@ class Page:
 def _headings_of(sections: Iterable[SectionReading]) -> tuple[tuple[str, int, Html], ...]:
     found: list[tuple[str, int, Html]] = []
     for section in sections:
-        found.append((section.id, 2, section.title))
+        name = Html(f"{section.number} {section.title}") if section.number else section.title
+        found.append((section.id, 2, name))
         found += section.headings
     return tuple(found)
 
@@ -453,9 +457,9 @@ class EntryPage(Page):
         found = handbook.mentioned_by.get(self.entry.id, ())
         return tuple(handbook.entries[entry_id] for entry_id in found if entry_id not in known)
 
-    def cite_own_sources(self) -> tuple[Html, ...]:
-        """Return the places that the entry itself comes from, as citations."""
-        return tuple(self.resolver.place(place) for place in self.facts.sources)
+    def cite_own_sources(self) -> Html:
+        """Return the places that the entry itself comes from, as one citation."""
+        return self.resolver.places(self.facts.sources)
 
 
 class DocumentPage(Page):
@@ -601,8 +605,7 @@ class SourcePage(Page):
     @property
     def title(self) -> Phrase:
         """Author and year, as citations print them."""
-        citations = self.edition.citations
-        text = f"{citations.author(self.work)} {citations.year(self.work)}"
+        text = self.edition.citations.author_year(self.work)
         return self.edition.phrase(text, self.edition.language)
 
     @property

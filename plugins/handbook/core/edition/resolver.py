@@ -115,7 +115,7 @@ class Resolver:
             if reference.anchor:
                 label = Html(f"{label}{self._comma}{self.section_name(entry, reference.anchor)}")
         href = self.entry_href(entry, reference.anchor)
-        return f'<a class="reference" data-kind="{entry.kind.name}" href="{href}">{label}</a>'
+        return f'<a class="mention" data-kind="{entry.kind.name}" href="{href}">{label}</a>'
 
     @property
     def _comma(self) -> str:
@@ -123,27 +123,50 @@ class Resolver:
 
     def section_name(self, entry: Entry, section_id: str) -> Html:
         """Return the name of a section of an entry: `art. 6` for a provision, else its heading."""
-        kind, _, number = section_id.partition("-")
-        name = _PROVISIONS.get(kind)
-        if name and number:
-            locators = parse_locators(name.format(number.replace("-", ".")))
-            if not isinstance(locators, LocatorFault):
-                return Html(escape(format_locators(locators, self.language)))
+        name = self.provision_name(section_id)
+        if name:
+            return name
         text = entry.words[self.edition.language_of(entry).tag].text
         section = text.body.section(section_id) if text else None
         return Html(escape(section.title_text if section else section_id))
+
+    def provision_name(self, section_id: str) -> Html:
+        """Return `art. 6` for `art-6`; nothing for the id of a section that is no provision."""
+        kind, _, number = section_id.partition("-")
+        name = _PROVISIONS.get(kind)
+        if name and number:
+            # Annexes and parts are numbered in Roman figures, which ids write small.
+            shown = number.upper() if kind in ("annex", "part") else number
+            locators = parse_locators(name.format(shown.replace("-", ".")))
+            if not isinstance(locators, LocatorFault):
+                return Html(escape(format_locators(locators, self.language)))
+        return Html("")
 
     # -- citations -----------------------------------------------------------------------------------------
 
     def citation(self, items: Iterable[CitedItem]) -> Html:
         """Return `(ILO 2025, p. 12; Global Unions 2012)`."""
-        parts = [self._cited(item, narrative=False) for item in items]
+        parts: list[str] = []
+        before = ""
+        for item in items:
+            # Two places of one work: its name stands once.
+            if item.key == before and item.locator:
+                self.cited[item.key][item.locator] = None
+                parts.append(self.locator(item.key, item.locator))
+            else:
+                parts.append(self._cited(item))
+            before = item.key
         between = self.language.pgettext("punctuation", "; ")
         return Html(f'<cite class="citation">({between.join(parts)})</cite>')
 
     def narrative(self, item: CitedItem) -> Html:
         """Return `ILO (2025, p. 12)`."""
         return Html(f'<cite class="citation">{self._cited(item, narrative=True)}</cite>')
+
+    def places(self, places: Iterable[SourcePlace]) -> Html:
+        """Return several places in sources as one citation; nothing where there are none."""
+        items = tuple(CitedItem(place.key, place.locator, 0) for place in places)
+        return self.citation(items) if items else Html("")
 
     def place(self, place: SourcePlace) -> Html:
         """Return a place in a source as a citation."""
@@ -159,20 +182,20 @@ class Resolver:
         """Return the mark of what is our own reading."""
         return Html(f'<span class="basis basis-editors">{escape(self.language.gettext("our reading"))}</span>')
 
-    def _cited(self, item: CitedItem, *, narrative: bool) -> str:
+    def _cited(self, item: CitedItem, *, narrative: bool = False) -> str:
         if item.key == EDITORS:
             return self.editors_mark()
         work = self.edition.work(item.key)
         if work is None:
             return escape(item.key)
         self.cited.setdefault(item.key, {})[item.locator] = None
-        author, year = self.edition.author_and_year(work, self.language)
+        author, year, both = self.edition.author_and_year(work, self.language)
         locator = self.locator(item.key, item.locator)
         after = f"{self._comma}{locator}" if locator else ""
         href = f"#source-{item.key}"
         if narrative:
             return f'<a href="{href}">{author} ({year}{after})</a>'
-        return f'<a href="{href}">{author} {year}</a>{after}'
+        return f'<a href="{href}">{both}</a>{after}'
 
     def locator(self, key: str, locator: str) -> Html:
         """Return a locator in the page's language."""

@@ -23,7 +23,7 @@ from handbook.core.kinds.base import EntryId, Strict
 from handbook.core.located_yaml import load_yaml
 from handbook.core.markdown.fragments import View
 from handbook.core.settings import Settings
-from handbook.core.words import value_label
+from handbook.core.words import group_label
 
 
 class ListOptions(Strict):
@@ -228,7 +228,8 @@ def _grouped(edition: Edition, entries: list[Entry], name: str) -> Iterable[Grou
             groups.setdefault(_name_of(value), []).append(entry)
     # An entry that heads a group of its own is not listed beside the groups as well.
     heads = set(groups)
-    known = edition.handbook.entries
+    is_relation = bool(entries) and name in entries[0].kind.relations
+    known = edition.handbook.entries if is_relation else {}
     for value, members in groups.items():
         head = known.get(value)
         if not value:
@@ -245,11 +246,10 @@ def _group_title(edition: Edition, name: str, value: str, head: Entry | None) ->
         return edition.title(head)
     work = edition.work(value)
     if work is not None:
-        text = f"{edition.citations.author(work)} {edition.citations.year(work)}"
-        return edition.phrase(text, edition.language)
+        return edition.phrase(edition.citations.author_year(work), edition.language)
     if name == "countries":
         return edition.phrase(edition.language.country(value), edition.language)
-    return edition.phrase(value_label(edition.language, value), edition.language)
+    return edition.phrase(group_label(edition.language, value), edition.language)
 
 
 def timeline(edition: Edition) -> tuple[DatedEntry, ...]:

@@ -192,6 +192,10 @@ class Facts(Strict):
         """Return the reserved sections that this entry should have and has not."""
         return tuple(name for name in self.required_sections if name not in present)
 
+    def order_key(self) -> tuple[int, ...]:
+        """Return what the entry is sorted by among those of its kind, before the order of files and headings."""
+        return ()
+
     def short_name(self, language: str, title: str) -> str:
         """Return what a reference with an empty label prints."""
         return title

@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
+from pydantic import StringConstraints
+
 from handbook.core.kinds.base import ArguedRelation, AsOf, Day, EntryId, EntryIds, Facts, Place, Relates, Strict, WorkKey
 
 
@@ -45,7 +47,7 @@ class Demand(Facts):
     group_by: ClassVar[str] = "part_of"
     sections: ClassVar[tuple[str, ...]] = ("asks", "why", "draft", "lineage", "limits")
 
-    number: str
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3})?$")]
     """`1` for a hub, `1.2` for its second single demand."""
     status: Status
     answers: WorkKey | None = None
@@ -70,6 +72,10 @@ class Demand(Facts):
         tuple[ArguedRelation, ...],
         Relates(("statement", "demand"), "Where it comes from", "Continued by"),
     ] = ()
+
+    def order_key(self) -> tuple[int, ...]:
+        """A hub, then its single demands."""
+        return tuple(int(part) for part in self.number.split("."))
 
     def missing_sections(self, present: frozenset[str]) -> tuple[str, ...]:
         """A single demand says what it asks; a hub leaves that to its single demands."""

@@ -1,0 +1,1 @@
+"""Measures this generator beside its peers, on the same made-up handbook."""
