@@ -171,7 +171,7 @@ class Synthetic:
             citation = Citation(places.choice(self.works), places.randrange(1, 300))
             references = [self._reference(entry, places) for _ in range(REFERENCES // len(entry.sections))]
             blocks = _blocks(position, text, language, citation, references)
-            yield Section(identifier, f"{heading} {position + 1}", blocks)
+            yield Section(identifier, heading, blocks)
 
     def _reference(self, entry: Entry, random: Random) -> Reference:
         target = random.choice(self.entries)
@@ -226,10 +226,16 @@ def _sentence(random: Random, language: str) -> str:
 
 def _sentences(random: Random, language: str, words: int) -> str:
     """Return whole sentences of about that many words."""
-    found: list[str] = []
-    while sum(len(sentence.split()) for sentence in found) < words - 6:
-        found.append(_sentence(random, language))
-    return " ".join(found)
+    number = max(1, round(words / _words_of_a_sentence(language)))
+    return " ".join(_sentence(random, language) for _ in range(number))
+
+
+@cache
+def _words_of_a_sentence(language: str) -> float:
+    """Return how many words a sentence has, on the average."""
+    words = vocabulary(language)
+    parts = (words[part] for part in ("subjects", "verbs", "objects", "circumstances"))
+    return sum(sum(len(choice.split()) for choice in choices) / len(choices) for choices in parts)
 
 
 def _blocks(
@@ -245,7 +251,7 @@ def _blocks(
         return Block("paragraph", (((text, *(part for end in ends for part in (" ", end))),),))
 
     if position == 1:
-        items = tuple(((_sentences(random, language, 12),),) for _ in range(4))
+        items = tuple(((_sentences(random, language, 12),),) for _ in range(3))
         return (
             paragraph(share // 4, citation),
             Block("list", items),

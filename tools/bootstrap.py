@@ -100,8 +100,7 @@ def main() -> None:
     if sys.version_info < (3, 11):  # noqa: UP036 - whatever Python the machine has gets this far
         found_version = sys.version.split()[0]
         raise SetupError(
-            f"Python 3.11 or newer is needed and {PYTHON} is {found_version}; "
-            "name another: make PYTHON=python3.12"
+            f"Python 3.11 or newer is needed and {PYTHON} is {found_version}; name another: make PYTHON=python3.12"
         )
     stamp = VENV / "handbook.stamp"
     place = f"{ROOT} {sys.version_info.major}.{sys.version_info.minor}"

@@ -14,8 +14,7 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PLAYWRIGHT_PATH = (
-    "from playwright.sync_api import sync_playwright\n"
-    "with sync_playwright() as p: print(p.chromium.executable_path)"
+    "from playwright.sync_api import sync_playwright\nwith sync_playwright() as p: print(p.chromium.executable_path)"
 )
 
 
@@ -63,9 +62,7 @@ def in_path() -> str | None:
 
 def of_playwright() -> str | None:
     """Return the one that Playwright downloaded before, if it did and Playwright is here at all."""
-    asked = subprocess.run(
-        [sys.executable, "-c", PLAYWRIGHT_PATH], capture_output=True, text=True, check=False
-    )
+    asked = subprocess.run([sys.executable, "-c", PLAYWRIGHT_PATH], capture_output=True, text=True, check=False)
     found = asked.stdout.strip()
     return found if works(found) else None
 

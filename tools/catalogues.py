@@ -42,7 +42,9 @@ _KEYWORDS: dict[str, Any] = {
 }
 _HEADER = "# Words of the interface. Facts and texts of a handbook stand in its own files.\n#"
 # Dates of making would change the file with each run.
-_DATED = re.compile(r'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By|Report-Msgid-Bugs-To|Language-Team)')
+_DATED = re.compile(
+    r'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By|Report-Msgid-Bugs-To|Language-Team)'
+)
 # Messages that are put together from a name where they are used.
 _ALSO = (("value", "Unknown"),)
 

@@ -31,9 +31,7 @@ def clean_environment() -> dict[str, str]:
     return own | {"UV_NO_CONFIG": "1", "UV_PYTHON_DOWNLOADS": "never", "UV_SYSTEM_CERTS": "1"}
 
 
-def compile_lock(
-    uv: str, source: str, options: list[str], target: Path, header: str, given: str = ""
-) -> None:
+def compile_lock(uv: str, source: str, options: list[str], target: Path, header: str, given: str = "") -> None:
     """Write one lock; the old one stays if uv fails or the new one is not clean."""
     new = target.with_name(target.name + ".new")
     new.unlink(missing_ok=True)
@@ -43,9 +41,7 @@ def compile_lock(
     command = [uv, "pip", "compile", source, *options, *fixed]
     try:
         # In the target's own folder, so that the lock's comments hold no path.
-        subprocess.run(
-            command, cwd=target.parent, env=clean_environment(), input=given, text=True, check=True
-        )
+        subprocess.run(command, cwd=target.parent, env=clean_environment(), input=given, text=True, check=True)
         text = header + new.read_text(encoding="utf-8")
         if FORBIDDEN.search(text):
             sys.exit(f"{target.name} would name a host or a path; it was left as it was.")

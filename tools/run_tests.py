@@ -28,9 +28,7 @@ def run_step(name: str, command: list[str]) -> tuple[str, bool, float]:
     print(f"\n== {name}: {' '.join(command)}", flush=True)
     start = time.monotonic()
     try:
-        done = subprocess.run(
-            [str(BIN / command[0]), *command[1:]], cwd=ROOT, stdin=subprocess.DEVNULL, check=False
-        )
+        done = subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
         passed = done.returncode == 0
     except OSError as error:
         print(error)

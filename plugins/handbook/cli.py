@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -40,7 +40,7 @@ class _Group(click.Group):
 @click.version_option(package_name="handbook")
 @click.pass_context
 def main(context: click.Context, config_file: Path) -> None:
-    """Make, check and preview a handbook.
+    r"""Make, check and preview a handbook.
 
     \b
     Example:
@@ -61,7 +61,7 @@ def main(context: click.Context, config_file: Path) -> None:
 )
 @click.pass_obj
 def check_command(config_file: Path, form: str) -> None:
-    """Read everything and report every fault, sorted by place.
+    r"""Read everything and report every fault, sorted by place.
 
     Exits with 1 where there is an error; warnings alone are no failure.
 
@@ -84,7 +84,7 @@ def check_command(config_file: Path, form: str) -> None:
 @click.option("-q", "--quiet", is_flag=True, help="Print faults only.")
 @click.pass_obj
 def build_command(config_file: Path, site_dir: Path | None, workers: int, quiet: bool) -> None:
-    """Check the text and build the site in all languages.
+    r"""Check the text and build the site in all languages.
 
     The new site is built beside the old one and takes its place in one step; after an error the old one stays.
 
@@ -159,7 +159,7 @@ def _shown(path: Path) -> str:
 @click.option("--port", type=int, default=8000, show_default=True, help="Port to listen on.")
 @click.pass_obj
 def serve_command(config_file: Path, host: str, port: int) -> None:
-    """Show the handbook in the browser; an edit is seen as soon as the file is saved.
+    r"""Show the handbook in the browser; an edit is seen as soon as the file is saved.
 
     \b
     Example:
@@ -190,7 +190,7 @@ def serve_command(config_file: Path, host: str, port: int) -> None:
 @click.argument("entry_id", metavar="ID")
 @click.pass_obj
 def new_command(config_file: Path, kind: str, entry_id: str) -> None:
-    """Make the file of a new entry, with every key and section that its kind has.
+    r"""Make the file of a new entry, with every key and section that its kind has.
 
     \b
     Example:
@@ -210,7 +210,7 @@ def new_command(config_file: Path, kind: str, entry_id: str) -> None:
 @click.argument("kind", required=False)
 @click.pass_obj
 def schema_command(config_file: Path, kind: str | None) -> None:
-    """Print the JSON Schema of a kind's front matter (of all kinds, without KIND), for editors.
+    r"""Print the JSON Schema of a kind's front matter (of all kinds, without KIND), for editors.
 
     \b
     Example:
@@ -224,12 +224,10 @@ def schema_command(config_file: Path, kind: str | None) -> None:
     click.echo(json.dumps(schema, indent=2, ensure_ascii=False))
 
 
-def _kind(kinds: object, name: str) -> Kind:
-    assert hasattr(kinds, "get")
-    kind = kinds.get(name)
-    if not isinstance(kind, Kind):
-        raise click.BadParameter(f"no kind '{name}'; there are: {', '.join(kinds)}", param_hint="KIND")  # type: ignore[call-overload]
-    return kind
+def _kind(kinds: Mapping[str, Kind], name: str) -> Kind:
+    if name not in kinds:
+        raise click.BadParameter(f"no kind '{name}'; there are: {', '.join(kinds)}", param_hint="KIND")
+    return kinds[name]
 
 
 def _print_diagnostics(diagnostics: Iterable[Diagnostic], form: str, *, errors_only: bool = False) -> None:
@@ -237,12 +235,18 @@ def _print_diagnostics(diagnostics: Iterable[Diagnostic], form: str, *, errors_o
     if form == "json":
         fields = ("path", "line", "code", "severity", "message")
         click.echo(
-            json.dumps([{name: getattr(item, name) for name in fields} for item in shown], ensure_ascii=False, indent=1)
+            json.dumps(
+                [{name: getattr(item, name) for name in fields} for item in shown],
+                ensure_ascii=False,
+                indent=1,
+            )
         )
     elif form == "github":
         for item in shown:
             message = item.message.replace("%", "%25").replace("\n", "%0A")
-            click.echo(f"::{item.severity.value} file={item.path},line={max(item.line, 1)},title={item.code}::{message}")
+            click.echo(
+                f"::{item.severity.value} file={item.path},line={max(item.line, 1)},title={item.code}::{message}"
+            )
     else:
         for item in shown:
             click.echo(str(item), err=True)

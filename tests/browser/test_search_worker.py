@@ -122,6 +122,10 @@ DOCUMENTS = {
         SearchDocument(
             "who.html", "World Health Organization", "Who cares for the health of migrants?", ("WHO",)
         ),
+        SearchDocument(
+            "food.html", "Food and Agriculture Organization", "A United Nations agency.", ("FAO",)
+        ),
+        SearchDocument("farms.html", "Farms and the FAO", "The FAO, and the FAO again."),
         SearchDocument("irregular.html", "Worker without papers", "Say so.", ("illegal migrant", "illegals")),
         SearchDocument(
             "hostile.html",
@@ -178,13 +182,13 @@ DOCUMENTS = {
         SearchDocument("ajr-4.html", "ديون الاستقدام", "تُقتطع الرسوم من دخل المهاجرين وأجورهم."),
         SearchDocument("refugees.html", "الحماية الدولية", "مكتب يساعد اللاجئين في العمل."),
         SearchDocument("refugee-office.html", "مكتب العمل", "خدمة مجانية للاجئين، بلغة واضحة."),
-        SearchDocument("agencies.html", "وكالات التوظيف", "على كل وكالة أن تعلن رسومها."),
+        SearchDocument("agencies.html", "وكالات التوظيف", "على كل وكالة أن تعلن رسومها. نريد الغاء الكفالة."),
         SearchDocument(
             "mechanisms.html", "آليات ثلاثية", "الآليات التي تجمع الحكومة وأصحاب العمل والنقابات."
         ),
         SearchDocument("right.html", "مطالبنا", "نطالب بالحق في التنظيم، وبحقوق متساوية."),
         SearchDocument("domestic.html", "عاملات المنازل", "لكل عاملة منزلية عقد مكتوب يحمي كرامتها."),
-        SearchDocument("movement.html", "المهاجرون", "نقابة تنظم العمال المهاجرين على مستوى البلاد."),
+        SearchDocument("movement.html", "المهاجرون", "اتحاد ينظم العمال المهاجرين على مستوى البلاد."),
     ),
 }
 ROOTS = {"en": "", "fr": "fr/", "es": "es/", "ar": "ar/"}
@@ -368,6 +372,7 @@ def test_a_number_is_that_number_and_no_other(open_page: Open):
     assert page.locations("Convention 86")[0] == "c086.html"
     assert page.locations("Recommendation 86")[0] == "r086.html"
     assert page.locations("R 86")[0] == "r086.html"
+    assert page.locations("has R 86 been ratified")[0] == "r086.html"
     assert page.locations("8.8")[0] == "wages.html"
 
 
@@ -375,6 +380,8 @@ def test_a_name_comes_first_as_a_whole_only(open_page: Open):
     page = open_page("en")
     assert page.locations("ILO")[0] == "ilo.html"
     assert page.locations("ilo’s")[0] == "ilo.html"
+    assert page.locations("FAO") == ["food.html", "farms.html"]
+    assert page.locations("farms of the FAO") == ["farms.html", "food.html"]
     assert page.locations("WHO")[0] == "who.html", "though it is a word that says nothing"
     assert page.locations("illegal migrants")[0] == "irregular.html"
     assert page.locations("illeg")[0] == "irregular.html", "while typing"
@@ -420,6 +427,7 @@ def test_a_name_comes_first_as_a_whole_only(open_page: Open):
         ),
         ("ar", ["وكالات", "الوكالات", "وكالة", "للوكالات", "وكاله"], {"agencies.html"}),
         ("ar", ["آليات", "الآليات", "اليات", "بالآليات"], {"mechanisms.html"}),
+        ("ar", ["إلغاء", "الغاء", "بإلغاء", "والغاء"], {"agencies.html"}),
         ("ar", ["الحق", "حق", "بالحق", "حقّ"], {"right.html"}),
         ("ar", ["حقوق", "الحقوق", "بحقوق", "وحقوق"], {"right.html"}),
         ("ar", ["عاملات", "العاملات", "عاملة", "عامله", "العاملة"], {"domestic.html"}),

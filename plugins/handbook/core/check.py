@@ -275,7 +275,7 @@ class _Checker:
             for body in bodies:
                 for line, words in body.uncited:
                     message = (
-                        f"no citation: \"{words}\"; add one with its place, as in `[@key, p. 3]`, "
+                        f'no citation: "{words}"; add one with its place, as in `[@key, p. 3]`, '
                         "or `[@editors]` where the words are our own"
                     )
                     yield Diagnostic(document.path, line, "uncited", message)
@@ -329,4 +329,3 @@ def _walk(value: object, at: ValuePath) -> Iterator[tuple[ValuePath, object]]:
     elif isinstance(value, tuple):
         for position, item in enumerate(value):
             yield from _walk(item, (*at, position))
-

@@ -100,9 +100,7 @@ def peek(text: str) -> tuple[Shape, str]:
     return "page", ""
 
 
-def parse_document(
-    file: FileToParse, text: str, kinds: Mapping[str, Kind]
-) -> tuple[Document, tuple[Diagnostic, ...]]:
+def parse_document(file: FileToParse, text: str, kinds: Mapping[str, Kind]) -> tuple[Document, tuple[Diagnostic, ...]]:
     """Parse one file. Every fault of it that can be seen in it alone is returned."""
     parser = _DocumentParser(file, kinds)
     document = parser.parse(text)
@@ -131,12 +129,16 @@ class _DocumentParser:
         title, summary = self._words(data, front)
         review = self._review(data, front)
         ours = self._editors_voice(data, front)
-        for key in ("kind", "entries", "title", "summary", "review", "voice") if ours else (
-            "kind",
-            "entries",
-            "title",
-            "summary",
-            "review",
+        for key in (
+            ("kind", "entries", "title", "summary", "review", "voice")
+            if ours
+            else (
+                "kind",
+                "entries",
+                "title",
+                "summary",
+                "review",
+            )
         ):
             data.pop(key, None)
         empty = Body((), (), (), (), (), ())
@@ -146,9 +148,7 @@ class _DocumentParser:
             body = self._body(body_text, body_line, editors_voice=ours)
             facts = self._facts(kind, data, front)
             identifier = file.page.rsplit("/", 1)[-1]
-            entries = (
-                EntryText(identifier, file.kind, title, summary, body, facts, front, front.line_of(("title",))),
-            )
+            entries = (EntryText(identifier, file.kind, title, summary, body, facts, front, front.line_of(("title",))),)
             if not _ID.fullmatch(identifier):
                 self._fault(0, "bad-id", f"the file's name '{identifier}' is the entry's id; use a-z, 0-9 and '-'")
             page_body = empty
@@ -297,7 +297,9 @@ class _DocumentParser:
 
     def _fact_in_translation(self, key: str, located: LocatedValue) -> None:
         self._fault(
-            located.line_of((key,)), "fact-in-translation", _FACT_IN_TRANSLATION.format(what=f"the fact '{key}'")
+            located.line_of((key,)),
+            "fact-in-translation",
+            _FACT_IN_TRANSLATION.format(what=f"the fact '{key}'"),
         )
 
     def _fault(self, line: int, code: str, message: str) -> None:
@@ -356,7 +358,7 @@ def _explain(path: str, kind: Kind, located: LocatedValue, fault: Mapping[str, A
     """Put one fault that pydantic found into our words."""
     where: ValuePath = tuple(fault["loc"])
     line = located.line_of(where)
-    key = ".".join(str(part) for part in where if part in located.lines or isinstance(part, (str, int)))
+    key = ".".join(str(part) for part in where)
     if fault["type"] == "extra_forbidden":
         names = list(kind.model.model_fields) if len(where) == 1 else []
         allowed = f"; {allowed_names([*names, 'title', 'summary'])}" if names else ""

@@ -121,7 +121,7 @@ class Handbook:
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for entry in self.entries.values():
             text = self.source_text(entry)
-            for hole in text.body.holes if text else ():
+            for hole in text.body.holes:
                 if isinstance(hole, Reference) and hole.entry_id != entry.id:
                     found[hole.entry_id][entry.id] = None
         return {target: tuple(sources) for target, sources in found.items()}

@@ -53,7 +53,7 @@ class Language:
     @property
     def name(self) -> str:
         """The language's name in itself: `français`."""
-        return self._locale.get_language_name(self._locale) or self.tag
+        return str(self._locale.get_language_name(self._locale) or self.tag)
 
     def name_of(self, tag: str) -> str:
         """Return the name of another language in this one."""
@@ -61,11 +61,11 @@ class Language:
             other = Locale.parse(tag, sep="-")
         except (UnknownLocaleError, ValueError):
             return tag
-        return other.get_language_name(self._locale) or tag
+        return str(other.get_language_name(self._locale) or tag)
 
     def country(self, code: str) -> str:
         """Return the name of a country or territory (ISO 3166-1 alpha-2) by CLDR."""
-        return self._locale.territories.get(code, code)
+        return str(self._locale.territories.get(code, code))
 
     def format_list(self, items: Sequence[str]) -> str:
         """Return `A, B and C`."""
@@ -92,7 +92,7 @@ class Language:
 
 @cache
 def _format_day(locale: Locale, numbers: tuple[int, ...]) -> str:
-    day = date(*(numbers + (1,))[:3])
+    day = date(*(*numbers, 1)[:3])
     if len(numbers) == 2:
         return format_skeleton("yMMMM", day, locale=locale)
     return format_date(day, "long", locale=locale)

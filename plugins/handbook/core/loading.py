@@ -14,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from handbook.core.bibliography import Bibliography, Outline, load_bibliography, load_outline
 from handbook.core.diagnostics import Diagnostic, sort_diagnostics
@@ -64,9 +65,9 @@ class Library:
     workers: int = 0
     """Processes to parse with; 0 for one a core."""
     _documents: dict[str, _Known] = field(default_factory=dict)
-    _sources: tuple[tuple[tuple[str, int, int], ...], Bibliography, dict[str, Outline], tuple[Diagnostic, ...]] | None = (
-        None
-    )
+    _sources: (
+        tuple[tuple[tuple[str, int, int], ...], Bibliography, dict[str, Outline], tuple[Diagnostic, ...]] | None
+    ) = None
     _kept: dict[str, Parsed] | None = None
 
     def load(self, progress: Progress | None = None) -> Loaded:
@@ -95,6 +96,7 @@ class Library:
             beside = self.cache.with_name(f"{self.cache.name}.{os.getpid()}")
             beside.write_bytes(pickle.dumps((_program_digest(), kept), protocol=pickle.HIGHEST_PROTOCOL))
             beside.replace(self.cache)
+            self._kept = kept
         except OSError:
             return
 
@@ -173,9 +175,7 @@ class Library:
             return
         batches = [jobs[start : start + _BATCH] for start in range(0, len(jobs), _BATCH)]
         with ProcessPoolExecutor(workers, mp_context=process_context()) as pool:
-            for batch, results in zip(
-                batches, pool.map(_parse_batch, batches, [kinds] * len(batches)), strict=True
-            ):
+            for batch, results in zip(batches, pool.map(_parse_batch, batches, [kinds] * len(batches)), strict=True):
                 yield from zip((job for job, _ in batch), results, strict=True)
 
     def _read_cache(self) -> dict[str, Parsed]:
@@ -234,7 +234,7 @@ def _parse_batch(jobs: list[tuple[FileToParse, bytes]], kinds: Mapping[str, Kind
     return [_parse_one(job, data, kinds) for job, data in jobs]
 
 
-def process_context() -> multiprocessing.context.BaseContext:
+def process_context() -> Any:  # noqa: ANN401 (typeshed's BaseContext has no Process)
     """Return how processes are started: by fork where that is safe (Linux), else by spawn.
 
     HANDBOOK_START_METHOD overrides it, so that the way of Windows and macOS can be tried anywhere.

@@ -1,4 +1,4 @@
-"""The one door through which text and file names enter: nothing else in core reads bytes from disk.
+r"""The one door through which text and file names enter: nothing else in core reads bytes from disk.
 
 What comes through is UTF-8, normalised (NFC, `\\n`, no BOM), free of NUL and of characters that make text read
 in another order than it is stored. Source: notes on Trojan Source (CVE-2021-42574) and UAX #9.

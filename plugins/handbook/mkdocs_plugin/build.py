@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 from handbook.core.check import check
 from handbook.core.diagnostics import Diagnostic, HandbookError, sort_diagnostics
@@ -145,7 +146,8 @@ def _build_languages(
     context = process_context()
     # The source language has most to write (data, sitemap), so it begins.
     waiting = sorted(project.settings.languages, key=lambda tag: tag != project.settings.source_language)
-    running: dict[Connection, _Worker] = {}
+    # The reading ends of pipes, which are of another class on each system.
+    running: dict[Any, _Worker] = {}
     written: dict[str, tuple[str, ...]] = {}
     counts: Counter[str] = Counter()
     total = 0
@@ -159,11 +161,10 @@ def _build_languages(
                 process.start()
                 sender.close()
                 running[receiver] = _Worker(process, language)
-            if not written and not counts:
-                # While the workers render, this process has nothing to do but to keep what it has parsed.
-                project.library.save()
-            for receiver in wait(list(running)):
-                assert isinstance(receiver, Connection)
+            # While the workers render, this process has nothing to do but to keep what it has parsed.
+            project.library.save()
+            ready: list[Any] = list(wait(list(running)))
+            for receiver in ready:
                 worker = running[receiver]
                 try:
                     kind, value = receiver.recv()
@@ -191,21 +192,31 @@ def _build_languages(
 
 
 def _work(
-    config_file: Path, language: str, folder: Path, loaded: Loaded, templates: tuple[Path, ...], report: Connection
+    config_file: Path,
+    language: str,
+    folder: Path,
+    loaded: Loaded,
+    templates: tuple[Path, ...],
+    report: Connection,
 ) -> None:
     """Build one language; runs in a process of its own."""
     # Nothing made here is garbage before the process ends, so looking for it is time lost (15 % of it).
     gc.disable()
     try:
         report.send(("pages", _build_one(config_file, language, folder, loaded, templates, report)))
-    except BaseException:  # whatever it was, the parent tells it and stops
+    except BaseException:  # noqa: BLE001 (whatever it was, the parent tells it and stops)
         report.send(("failed", traceback.format_exc()))
     finally:
         report.close()
 
 
 def _build_one(
-    config_file: Path, language: str, folder: Path, loaded: Loaded, templates: tuple[Path, ...], report: Connection
+    config_file: Path,
+    language: str,
+    folder: Path,
+    loaded: Loaded,
+    templates: tuple[Path, ...],
+    report: Connection,
 ) -> tuple[str, ...]:
     from mkdocs.commands.build import build as build_site
     from mkdocs.config import load_config

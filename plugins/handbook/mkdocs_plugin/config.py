@@ -17,7 +17,7 @@ from handbook.core.settings import Settings
 from handbook.mkdocs_plugin import i18n
 
 
-class HandbookConfig(Config):
+class HandbookConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs has no types there
     """Options of the plugin."""
 
     bibliography = c.Type(str, default="bibliography")

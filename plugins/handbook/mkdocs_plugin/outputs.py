@@ -13,8 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from pydantic import TypeAdapter
 
 from handbook.core.bibliography import to_bibtex, to_csl_json
-from handbook.core.edition import Edition
-from handbook.core.edition.page import EntryPage, Page
+from handbook.core.edition import Edition, EntryPage, Page
 from handbook.core.handbook import Entry, Handbook
 from handbook.core.kinds.base import SourcePlace
 from handbook.core.kinds.instrument import Instrument
@@ -126,11 +125,19 @@ def _csv(rows: list[dict[str, Any]], languages: Iterable[str]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     tags = list(languages)
-    writer.writerow(["id", *(f"title_{tag}" for tag in tags), *(f"summary_{tag}" for tag in tags), *facts, *types, "sources"])
+    writer.writerow(
+        [
+            "id",
+            *(f"title_{tag}" for tag in tags),
+            *(f"summary_{tag}" for tag in tags),
+            *facts,
+            *types,
+            "sources",
+        ]
+    )
     for row in rows:
         targets = [
-            "; ".join(relation["target"] for relation in row["relations"] if relation["type"] == name)
-            for name in types
+            "; ".join(relation["target"] for relation in row["relations"] if relation["type"] == name) for name in types
         ]
         writer.writerow(
             [

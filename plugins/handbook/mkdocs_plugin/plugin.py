@@ -43,7 +43,7 @@ SEARCH_WORKER = next(
 _OWN_FILES = ("sitemap.xml", "404.html")
 
 
-class HandbookPlugin(BasePlugin[HandbookConfig]):
+class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-call]  # MkDocs has no types there
     """Puts the handbook into a MkDocs site, one language a build."""
 
     def __init__(self) -> None:
@@ -173,9 +173,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):
             outputs.write_sitemap(site, editions)
             write_not_found(site, config, self._environment, editions)
 
-    def on_serve(
-        self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: object
-    ) -> LiveReloadServer:
+    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Watch what MkDocs does not know of."""
         settings = make_settings(config, self.config)
         server.watch(str(settings.root / settings.bibliography))

@@ -191,9 +191,7 @@ class Preview:
         page.read_source(site.config)
         page.render(site.config, site.files)
         context = get_context(site.navigation, [], site.config, page)
-        context = site.config.plugins.on_page_context(
-            context, page=page, config=site.config, nav=site.navigation
-        )
+        context = site.config.plugins.on_page_context(context, page=page, config=site.config, nav=site.navigation)
         html = site.environment.get_template("main.html").render(context)
         return html.replace("</body>", f"{self._faults(page)}{_RELOAD}</body>", 1).encode()
 

@@ -95,9 +95,7 @@ class _Checker:
             )
             self._fault("", "bad-key", message)
         elif key.lower() in RESERVED_KEYS:
-            self._fault(
-                "", "bad-key", f"the key '{key}' is reserved: [@{key.lower()}] marks the handbook's own words"
-            )
+            self._fault("", "bad-key", f"the key '{key}' is reserved: [@{key.lower()}] marks the handbook's own words")
 
     def _checked_type(self) -> str:
         name = self.entry.type.lower()
@@ -128,9 +126,7 @@ class _Checker:
             self._fault(name, code, f"in '{name}': {message}")
 
         if name in CROSS_REFERENCES:
-            message = (
-                f"'{name}' is not supported, so that each entry stands by itself; repeat the fields here"
-            )
+            message = f"'{name}' is not supported, so that each entry stands by itself; repeat the fields here"
             self._fault(name, "cross-reference", message)
             return
         if name not in KNOWN_FIELDS:

@@ -53,8 +53,7 @@ def _item(work: Work) -> CslItem:
         if value := work.field(field):
             item[variable] = value
     texts = {
-        "container-title": titled(work.field("booktitle"), work.field("booksubtitle"))
-        or work.field("journal"),
+        "container-title": titled(work.field("booktitle"), work.field("booksubtitle")) or work.field("journal"),
         "genre": work.field("type") or entry_type.genre,
         "publisher": work.field("publisher") or work.field("institution") or work.field("organization"),
         # The journals' "issue" is our `number`; for other works it is the number of the work itself.

@@ -90,9 +90,7 @@ def check_url(value: str, fault: Fault) -> str | None:
             elif not host:
                 problem = "names no host"
             elif "@" in parts.netloc:
-                problem = (
-                    "names a user, which can pass one site off as another; leave out what stands before '@'"
-                )
+                problem = "names a user, which can pass one site off as another; leave out what stands before '@'"
     if problem:
         fault("bad-url", f"the address '{shown(value)}' {problem}")
         return None

@@ -44,9 +44,7 @@ def year_spans(work: Work, letter: str, words: Words) -> Spans:
 
 def and_spans(first: Spans, second: Spans, words: Words) -> Spans:
     """Return "first and second"."""
-    context = (
-        "two names, the second begins with the sound i" if _SOUND_I.match(text_of(second)) else "two names"
-    )
+    context = "two names, the second begins with the sound i" if _SOUND_I.match(text_of(second)) else "two names"
     return fill(words.pgettext(context, "{first} and {second}"), first=first, second=second)
 
 
@@ -86,9 +84,7 @@ def assign_letters(works: Iterable[Work], words: Words) -> dict[str, str]:
     }
 
 
-def sort_works(
-    works: Iterable[Work], words: Words, letters: Mapping[str, str] | None = None
-) -> tuple[Work, ...]:
+def sort_works(works: Iterable[Work], words: Words, letters: Mapping[str, str] | None = None) -> tuple[Work, ...]:
     """Sort by collated author (else title), year (undated last), letter and title."""
     places = {key: position for position, key in enumerate(letters or ())}
 

@@ -151,22 +151,14 @@ class LocatorFault:
 def parse_locators(text: str) -> tuple[Locator, ...] | LocatorFault:
     """Parse what follows the key and its comma; neighbours of one kind become one locator."""
     if len(text) > MAX_CHARACTERS:
-        return LocatorFault(
-            "bad-locator", f"a locator of {len(text)} characters; at most {MAX_CHARACTERS} are read"
-        )
+        return LocatorFault("bad-locator", f"a locator of {len(text)} characters; at most {MAX_CHARACTERS} are read")
     locators: list[Locator] = []
     for item in text.split(","):
         found = _parse_item(" ".join(item.split()), locators[-1].kind if locators else None)
         if isinstance(found, LocatorFault):
             return found
         last = locators[-1] if locators else None
-        if (
-            last
-            and last.kind is found.kind
-            and found.kind is not LocatorKind.OUTLINE
-            and last.values
-            and found.values
-        ):
+        if last and last.kind is found.kind and found.kind is not LocatorKind.OUTLINE and last.values and found.values:
             locators[-1] = Locator(found.kind, last.values + found.values)
         else:
             locators.append(found)
@@ -180,9 +172,7 @@ def format_source(locators: Iterable[Locator]) -> str:
 
 def _parse_item(item: str, before: LocatorKind | None) -> Locator | LocatorFault:
     if not item:
-        return LocatorFault(
-            "bad-locator", f"a place is missing before or after a comma; allowed: {ALLOWED_FORMS}"
-        )
+        return LocatorFault("bad-locator", f"a place is missing before or after a comma; allowed: {ALLOWED_FORMS}")
     if item.startswith("§"):
         outline_id = item[1:].strip()
         if OUTLINE_ID.fullmatch(outline_id):
@@ -210,11 +200,7 @@ def _parse_item(item: str, before: LocatorKind | None) -> Locator | LocatorFault
 def _parse_values(kind: LocatorKind, value: str, item: str) -> Locator | LocatorFault:
     match = _VALUE.fullmatch(value)
     if match is None:
-        hint = (
-            "join numbers with a comma"
-            if re.search(r"\band\b|&", value)
-            else f"'{shown(value)}' is no number"
-        )
+        hint = "join numbers with a comma" if re.search(r"\band\b|&", value) else f"'{shown(value)}' is no number"
         return _fault(item, hint)
     first, last = match["first"], match["last"]
     if last is not None and first.isdigit() and last.isdigit() and int(last) <= int(first):

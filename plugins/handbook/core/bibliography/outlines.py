@@ -109,9 +109,7 @@ def load_outline(path: str, text: str) -> tuple[Outline | None, tuple[Diagnostic
     return outline, (*faults, *reader.diagnostics)
 
 
-def check_locators(
-    locators: Iterable[Locator], outline: Outline | None, work: Work
-) -> tuple[LocatorFault, ...]:
+def check_locators(locators: Iterable[Locator], outline: Outline | None, work: Work) -> tuple[LocatorFault, ...]:
     """Check places against the work's outline.
 
     Codes: `unknown-place` (no such id), `no-outline` (§, but the work has none).
@@ -121,9 +119,7 @@ def check_locators(
         if part_id is None:
             continue
         if outline is None:
-            message = (
-                f"'§{part_id}': '{work.key}' has no outline; name a page, paragraph or article (p. 3, art. 6)"
-            )
+            message = f"'§{part_id}': '{work.key}' has no outline; name a page, paragraph or article (p. 3, art. 6)"
             faults.append(LocatorFault("no-outline", message))
         elif outline.get(part_id) is None:
             hint = did_you_mean(part_id, outline.ids())
@@ -210,9 +206,7 @@ class _Reader:
             return None
         first = self.parts.get(part_id)
         if first is not None:
-            self._fault(
-                (*at, "id"), "duplicate-part-id", f"the id '{part_id}' stands already in line {first.line}"
-            )
+            self._fault((*at, "id"), "duplicate-part-id", f"the id '{part_id}' stands already in line {first.line}")
             return None
         return part_id
 
@@ -224,9 +218,7 @@ class _Reader:
             # YAML would read 4.10 as 4.1.
             self._fault((*at, key), "bad-value", f'put the {key} in quotation marks: {key}: "{found}"')
         elif isinstance(found, bool) or not _NUMBER.fullmatch(str(found)):
-            self._fault(
-                (*at, key), "bad-value", f"'{shown(str(found))}' is no {key}; one is like 3, II, 4.1, 6(b)"
-            )
+            self._fault((*at, key), "bad-value", f"'{shown(str(found))}' is no {key}; one is like 3, II, 4.1, 6(b)")
         else:
             return str(found)
         return None
@@ -237,9 +229,7 @@ class _Reader:
             return None
         heading = " ".join(str(found).split()) if isinstance(found, str | int) else ""
         if not heading or len(heading) > MAX_HEADING or _UNPRINTABLE.search(heading):
-            self._fault(
-                (*at, "heading"), "bad-value", f"a heading is text of at most {MAX_HEADING} characters"
-            )
+            self._fault((*at, "heading"), "bad-value", f"a heading is text of at most {MAX_HEADING} characters")
             return None
         return heading
 

@@ -163,9 +163,7 @@ class _Parts:
         channel = self.source("howpublished")
         if not channel:
             return self.source("eventtitle")
-        return join(
-            self.comma, [channel, () if self.is_contained else self._volume(), self.source("eventtitle")]
-        )
+        return join(self.comma, [channel, () if self.is_contained else self._volume(), self.source("eventtitle")])
 
     def date(self) -> Spans:
         """Return the day or the month, where the work bears more than a year."""

@@ -89,9 +89,7 @@ def parse_entries(path: str, text: str) -> tuple[tuple[RawEntry, ...], tuple[Dia
     entries: list[RawEntry] = []
     for line, chunk in _chunks(text.removeprefix("\ufeff")):
         if len(chunk) > MAX_ENTRY or chunk.count("{") > MAX_BRACES:
-            message = (
-                f"an entry has at most {MAX_ENTRY} characters and {MAX_BRACES} braces; shorten its fields"
-            )
+            message = f"an entry has at most {MAX_ENTRY} characters and {MAX_BRACES} braces; shorten its fields"
             reading.fault(line, "too-large", message)
         else:
             entries.extend(_parse_chunk(chunk, line, reading))

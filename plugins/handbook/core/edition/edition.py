@@ -8,7 +8,14 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
-from handbook.core.bibliography import Citations, LocatorFault, Outline, Work, format_locators_html, parse_locators
+from handbook.core.bibliography import (
+    Citations,
+    LocatorFault,
+    Outline,
+    Work,
+    format_locators_html,
+    parse_locators,
+)
 from handbook.core.edition.html import Html, Phrase, shelf_mark
 from handbook.core.edition.terms import Explanation, Glossary
 from handbook.core.handbook import Entry, Handbook
@@ -41,9 +48,7 @@ class Edition:
         self.handbook = handbook
         self.settings = handbook.settings
         self.language: Language = load_language(tag, handbook.settings.catalogues)
-        self.source_language: Language = load_language(
-            handbook.settings.source_language, handbook.settings.catalogues
-        )
+        self.source_language: Language = load_language(handbook.settings.source_language, handbook.settings.catalogues)
         self._summaries: dict[str, Phrase] = {}
         self._ordered: dict[str, tuple[Entry, ...]] = {}
         self._citations: dict[str, Citations] = {}

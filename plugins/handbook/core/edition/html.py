@@ -27,6 +27,11 @@ class Phrase:
     foreign: bool
     """True where the page around it is in another language."""
 
+    @property
+    def attributes(self) -> Html:
+        """` lang="…" dir="…"` for the block that holds these words alone, where their language is not the page's."""
+        return Html(f' lang="{self.language}" dir="{self.direction}"' if self.foreign else "")
+
     def __str__(self) -> str:
         """The words alone."""
         return self.text

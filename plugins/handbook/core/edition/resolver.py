@@ -82,9 +82,7 @@ class Resolver:
             html = self._glossary.explain(html, self.explained, _Addresses(self))
         return Html(html)
 
-    def _fill(
-        self, hole: Citation | EditorsMark | Reference | View | LocalAddress | Word
-    ) -> str:
+    def _fill(self, hole: Citation | EditorsMark | Reference | View | LocalAddress | Word) -> str:
         if isinstance(hole, Citation):
             return self.narrative(hole.items[0]) if hole.narrative else self.citation(hole.items)
         if isinstance(hole, EditorsMark):

@@ -216,9 +216,7 @@ def _name_of(value: Any) -> str:  # noqa: ANN401 (facts are of many types)
 
 
 def _fits(entry: Entry, where: dict[str, str]) -> bool:
-    return all(
-        wanted in [_name_of(value) for value in _values(entry, name)] for name, wanted in where.items()
-    )
+    return all(wanted in [_name_of(value) for value in _values(entry, name)] for name, wanted in where.items())
 
 
 def _grouped(edition: Edition, entries: list[Entry], name: str) -> Iterable[Group]:
@@ -255,9 +253,7 @@ def _group_title(edition: Edition, name: str, value: str, head: Entry | None) ->
 def timeline(edition: Edition) -> tuple[DatedEntry, ...]:
     """Return every date of every entry, the latest first."""
     found = [
-        DatedEntry(entry, fact, day)
-        for entry in edition.handbook.entries.values()
-        for fact, day in entry.facts.dates()
+        DatedEntry(entry, fact, day) for entry in edition.handbook.entries.values() for fact, day in entry.facts.dates()
     ]
     return tuple(sorted(found, key=lambda item: (item.date, item.entry.id), reverse=True))
 
@@ -276,7 +272,5 @@ def due(edition: Edition) -> tuple[Due, ...]:
 def unverified(edition: Edition) -> tuple[tuple[Entry, tuple[str, ...]], ...]:
     """Return the entries with facts that nobody has checked."""
     return tuple(
-        (entry, entry.facts.unverified)
-        for entry in edition.handbook.entries.values()
-        if entry.facts.unverified
+        (entry, entry.facts.unverified) for entry in edition.handbook.entries.values() if entry.facts.unverified
     )

@@ -55,7 +55,7 @@ def _check_date(value: Any) -> str:  # noqa: ANN401 (what YAML gives)
         if not _DATE.fullmatch(part):
             raise ValueError("write a date as 2026, 2026-05 or 2026-05-31, or a span as 2023-10/2024-10")
         numbers = [int(number) for number in part.split("-")]
-        date(*(numbers + [1, 1])[:3])
+        date(*[*numbers, 1, 1][:3])
     return text
 
 

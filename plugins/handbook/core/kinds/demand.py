@@ -8,7 +8,18 @@ from typing import Annotated, ClassVar
 
 from pydantic import StringConstraints
 
-from handbook.core.kinds.base import ArguedRelation, AsOf, Day, EntryId, EntryIds, Facts, Place, Relates, Strict, WorkKey
+from handbook.core.kinds.base import (
+    ArguedRelation,
+    AsOf,
+    Day,
+    EntryId,
+    EntryIds,
+    Facts,
+    Place,
+    Relates,
+    Strict,
+    WorkKey,
+)
 
 
 class DraftView(StrEnum):
@@ -54,9 +65,7 @@ class Demand(Facts):
     """The work that it answers."""
     draft_view: ViewOfDraft | None = None
     part_of: Annotated[EntryId | None, Relates(("demand",), "Part of", "Single demands")] = None
-    addressed_to: Annotated[
-        EntryIds, Relates(("organisation",), "Addressed to", "Demands addressed to it")
-    ] = ()
+    addressed_to: Annotated[EntryIds, Relates(("organisation",), "Addressed to", "Demands addressed to it")] = ()
     backed_by: Annotated[
         tuple[ArguedRelation, ...],
         Relates(("instrument",), "The articles behind it", "Demands that rest on it"),

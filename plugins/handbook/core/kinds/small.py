@@ -174,9 +174,7 @@ class Lesson(Facts):
     minutes: Positive
     group_size: Annotated[tuple[Positive, ...], Field(max_length=2)] = ()
     """Smallest and largest group."""
-    teaches: Annotated[
-        EntryIds, Field(min_length=1), Relates(("demand", "instrument"), "Teaches", "Teach it")
-    ]
+    teaches: Annotated[EntryIds, Field(min_length=1), Relates(("demand", "instrument"), "Teaches", "Teach it")]
 
 
 class TopicType(StrEnum):

@@ -39,7 +39,7 @@ def _parser() -> MarkdownIt:
     md.use(footnote_plugin, inline=False).use(deflist_plugin).use(admon_plugin)
     add_rules(md)
     # Every address is looked at below, where its line is known; none may vanish in silence here.
-    md.validateLink = lambda url: True  # type: ignore[method-assign]
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     renderer = md.renderer
     assert isinstance(renderer, FragmentRenderer)
     # Plugins put their own rules into the renderer; the methods of ours go first.

@@ -112,9 +112,7 @@ class FragmentRenderer(RendererHTML):
         token.attrs[name] = address or "#"
         return ""
 
-    def admonition_title_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
+    def admonition_title_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """The title of an admonition; one that the parser made up from its type is a word of the interface."""
         inline = tokens[idx + 1]
         kind = inline.content.lower()
@@ -154,7 +152,9 @@ class FragmentRenderer(RendererHTML):
         """The way back into the text."""
         number, repeated = _footnote_ids(tokens[idx])
         label = self._hole(Word("Back to the text"), env)
-        return f' <a href="#fnref{number}{repeated}" class="footnote-back" role="doc-backlink" aria-label="{label}">↩</a>'
+        return (
+            f' <a href="#fnref{number}{repeated}" class="footnote-back" role="doc-backlink" aria-label="{label}">↩</a>'
+        )
 
 
 def _footnote_ids(token: Token) -> tuple[int, str]:

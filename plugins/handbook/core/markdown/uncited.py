@@ -65,7 +65,7 @@ def _has_words(token: Token) -> bool:
 
 def _is_lead_in(tokens: Sequence[Token], position: int) -> bool:
     following = tokens[position + 2].type if position + 2 < len(tokens) else ""
-    return following in _LISTS and tokens[position].content.rstrip().endswith((":", "："))
+    return following in _LISTS and tokens[position].content.rstrip().endswith((":", "："))  # noqa: RUF001 (Chinese and Japanese write it so)
 
 
 def _first_words(token: Token) -> str:
