@@ -120,6 +120,11 @@ def _link(reference: Reference, language: str) -> str:
     return f"[{reference.target.titles[language]}](../{reference.target.page}.md{section})"
 
 
+def _hugo_link(reference: Reference, language: str) -> str:
+    section = f"#{reference.section}" if reference.section else ""
+    return f'[{reference.target.titles[language]}]({{{{< relref "/{reference.target.page}.md{section}" >}}}})'
+
+
 def _heading(section: Section) -> str:
     return f"## {section.heading} {{#{section.id}}}"
 
@@ -139,9 +144,7 @@ _MYST = Dialect(
 )
 _HUGO = Dialect(
     cite=_cite_as_text,
-    refer=lambda reference, language: (
-        f'[{reference.target.titles[language]}]({{{{< relref "/{reference.target.page}.md" >}}}})'
-    ),
+    refer=_hugo_link,
     heading=_heading,
     note=lambda title, text: f"> **{title}**\n>\n> {text}",
 )
@@ -207,13 +210,13 @@ def _write_zensical(synthetic: Synthetic, folder: Path, programs: Path) -> Job:
     commands = []
     for language in LANGUAGES:
         _write_pages(synthetic, folder / language / "docs", language, _PLAIN)
-        extra = f"site_dir: ../site/{language}\nplugins: [search]\n"
+        extra = "site_dir: site\nplugins: [search]\n"
         write_text(folder / language / "mkdocs.yml", _MATERIAL.format(language=language) + extra)
         configuration = str(folder / language / "mkdocs.yml")
         commands.append((str(programs / "zensical"), "build", "--clean", "-f", configuration))
-    site = folder / "site"
-    caches = tuple(folder / language / ".cache" for language in LANGUAGES)
-    return Job(tuple(commands), folder, site, (site, *caches))
+    # It writes below the folder of its configuration only.
+    made = tuple(folder / language / name for language in LANGUAGES for name in ("site", ".cache"))
+    return Job(tuple(commands), folder, folder, made)
 
 
 # -- Sphinx --------------------------------------------------------------------------------------------------------

@@ -94,9 +94,7 @@ class _Server:
         end(self._process)
 
 
-def _start(
-    command: Sequence[str], folder: Path, log: Path, environment: Mapping[str, str]
-) -> tuple[float, _Server]:
+def _start(command: Sequence[str], folder: Path, log: Path, environment: Mapping[str, str]) -> tuple[float, _Server]:
     """Return the seconds until the home page was there, and the server."""
     started = time.perf_counter()
     with log.open("wb") as output:

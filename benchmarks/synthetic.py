@@ -260,8 +260,7 @@ def _blocks(
     if position == 2:
         head = tuple((column,) for column in words["columns"])
         rows = tuple(
-            tuple((random.choice(words[part]),) for part in ("subjects", "objects", "circumstances"))
-            for _ in range(4)
+            tuple((random.choice(words[part]),) for part in ("subjects", "objects", "circumstances")) for _ in range(4)
         )
         return (
             paragraph(share // 4, citation),

@@ -96,8 +96,7 @@ DOCUMENTS = {
         SearchDocument(
             "wages.html",
             "Fair wages, paid on time",
-            "Workers abroad are often paid late.\nEmployers' promises do not feed a family.\n"
-            "Nobody pays for a job.",
+            "Workers abroad are often paid late.\nEmployers' promises do not feed a family.\nNobody pays for a job.",
         ),
         SearchDocument(
             "wages.html#asks", "What we ask", "Pay slips in the worker's language; target 8.8 of the goals."
@@ -107,26 +106,19 @@ DOCUMENTS = {
             "Ratify C87",
             "The 87 members that have not ratified Convention No. 87, or C187, or no. 97, are asked to.",
         ),
-        SearchDocument(
-            "country.html", "Every country of origin", "A family in one country, a job in another."
-        ),
-        SearchDocument(
-            "countries.html", "Where migrants go", "Countries of destination need a policy of their own."
-        ),
+        SearchDocument("country.html", "Every country of origin", "A family in one country, a job in another."),
+        SearchDocument("countries.html", "Where migrants go", "Countries of destination need a policy of their own."),
         SearchDocument(
             "ilo.html",
             "International Labour Organization",
             "A United Nations agency.",
-            ("ILO", "the UN's labour agency"),
+            ("ILO", "the House of the Workers"),
         ),
-        SearchDocument(
-            "who.html", "World Health Organization", "Who cares for the health of migrants?", ("WHO",)
-        ),
-        SearchDocument(
-            "food.html", "Food and Agriculture Organization", "A United Nations agency.", ("FAO",)
-        ),
-        SearchDocument("farms.html", "Farms and the FAO", "The FAO, and the FAO again."),
+        SearchDocument("who.html", "World Health Organization", "Who cares for the health of migrants?", ("WHO",)),
+        SearchDocument("food.html", "Food and Agriculture Organization", "A United Nations agency.", ("FAO",)),
+        SearchDocument("farms.html", "FAO farms of the FAO", "The FAO, and the FAO again."),
         SearchDocument("irregular.html", "Worker without papers", "Say so.", ("illegal migrant", "illegals")),
+        SearchDocument("words.html", "No migrant is illegal", "The workers' house has a word for it."),
         SearchDocument(
             "hostile.html",
             "<script>window.hit = 1</script><img src=x onerror='window.hit = 2'> & hostile",
@@ -145,9 +137,7 @@ DOCUMENTS = {
             "Les travailleuses de la maison",
             "Main-d’œuvre étrangère : les mêmes droits syndicaux.",
         ),
-        SearchDocument(
-            "syndicat.html", "Un droit syndical", "Niveaux de salaire ; niveau de vie ; travaux pénibles."
-        ),
+        SearchDocument("syndicat.html", "Un droit syndical", "Niveaux de salaire ; niveau de vie ; travaux pénibles."),
         SearchDocument("de.html", "De la part de la confédération", "Ce qui compte est dit ailleurs."),
         SearchDocument(
             "dette.html",
@@ -157,9 +147,7 @@ DOCUMENTS = {
     ),
     "es": (
         *INSTRUMENTS,
-        SearchDocument(
-            "ninez.html", "La niñez migrante", "Ningún niño detenido por los papeles de sus padres."
-        ),
+        SearchDocument("ninez.html", "La niñez migrante", "Ningún niño detenido por los papeles de sus padres."),
         SearchDocument(
             "sindicato.html",
             "Sindicatos sin fronteras",
@@ -183,9 +171,7 @@ DOCUMENTS = {
         SearchDocument("refugees.html", "الحماية الدولية", "مكتب يساعد اللاجئين في العمل."),
         SearchDocument("refugee-office.html", "مكتب العمل", "خدمة مجانية للاجئين، بلغة واضحة."),
         SearchDocument("agencies.html", "وكالات التوظيف", "على كل وكالة أن تعلن رسومها. نريد الغاء الكفالة."),
-        SearchDocument(
-            "mechanisms.html", "آليات ثلاثية", "الآليات التي تجمع الحكومة وأصحاب العمل والنقابات."
-        ),
+        SearchDocument("mechanisms.html", "آليات ثلاثية", "الآليات التي تجمع الحكومة وأصحاب العمل والنقابات."),
         SearchDocument("right.html", "مطالبنا", "نطالب بالحق في التنظيم، وبحقوق متساوية."),
         SearchDocument("domestic.html", "عاملات المنازل", "لكل عاملة منزلية عقد مكتوب يحمي كرامتها."),
         SearchDocument("movement.html", "المهاجرون", "اتحاد ينظم العمال المهاجرين على مستوى البلاد."),
@@ -384,7 +370,9 @@ def test_a_name_comes_first_as_a_whole_only(open_page: Open):
     assert page.locations("farms of the FAO") == ["farms.html", "food.html"]
     assert page.locations("WHO")[0] == "who.html", "though it is a word that says nothing"
     assert page.locations("illegal migrants")[0] == "irregular.html"
-    assert page.locations("illeg")[0] == "irregular.html", "while typing"
+    assert page.locations("illegals")[0] == "irregular.html"
+    assert "irregular.html" in page.locations("illeg"), "while typing"
+    assert page.locations("house workers")[0] == "ilo.html"
     assert page.locations("freedom of association ILO")[0] == "c087.html"
 
 
@@ -402,7 +390,7 @@ def test_a_name_comes_first_as_a_whole_only(open_page: Open):
         ("es", ["país", "pais", "países"], {"trabajador.html", "organizar.html"}),
         ("en", ["country", "countries"], {"country.html", "countries.html"}),
         ("en", ["wage", "wages", "WAGES"], {"wages.html"}),
-        ("en", ["workers’", "worker's", "workers"], {"wages.html", "irregular.html"}),
+        ("en", ["workers’", "worker's", "workers"], {"wages.html", "irregular.html", "words.html"}),
         (
             "ar",
             [
@@ -435,9 +423,7 @@ def test_a_name_comes_first_as_a_whole_only(open_page: Open):
         ("ar", ["مستوى", "مستوي", "المستوى"], {"movement.html"}),
     ],
 )
-def test_spellings_of_a_word_find_the_same(
-    open_page: Open, language: str, queries: list[str], expected: set[str]
-):
+def test_spellings_of_a_word_find_the_same(open_page: Open, language: str, queries: list[str], expected: set[str]):
     page = open_page(language)
     found = {query: set(page.locations(query)) for query in queries}
     assert found == dict.fromkeys(queries, expected)
@@ -530,10 +516,7 @@ def test_sections_stand_with_their_page(open_page: Open):
 def test_a_screen_reader_hears_the_count(open_page: Open):
     page = open_page("en")
     page.search("wages")
-    assert (
-        page.page.get_by_role("search", name="Search").get_by_role("status").inner_text()
-        == "1 matching document"
-    )
+    assert page.page.get_by_role("search", name="Search").get_by_role("status").inner_text() == "1 matching document"
 
 
 @pytest.mark.parametrize("language", ROOTS)

@@ -25,9 +25,7 @@ from handbook.core.search import (
 def test_an_index_is_what_material_reads():
     index = build_index(
         [
-            SearchDocument(
-                "c087.html", "Freedom of  association", "First.\n\nSecond\tone.", ("C87", "87"), 2
-            ),
+            SearchDocument("c087.html", "Freedom of  association", "First.\n\nSecond\tone.", ("C87", "87"), 2),
             SearchDocument("c087.html#art-2", "Article 2", "Workers may found unions."),
         ],
         "ar",

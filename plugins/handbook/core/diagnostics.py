@@ -7,6 +7,7 @@ diagnostics beside its value, so that one run can report all faults of all files
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,6 +40,14 @@ class Diagnostic:
     """What was found, what is allowed, how to mend it; one line, no full stop at its end."""
     severity: Severity = Severity.ERROR
 
+    def __post_init__(self) -> None:
+        # Names of files and words of the text are quoted here: none of them may begin a line of its own, colour the
+        # terminal or turn the rest of the line round.
+        for name in ("path", "message"):
+            text = getattr(self, name)
+            if _UNPRINTABLE.search(text):
+                object.__setattr__(self, name, _UNPRINTABLE.sub(_visible, text))
+
     @property
     def is_error(self) -> bool:
         """True where the handbook must not be published."""
@@ -48,6 +57,14 @@ class Diagnostic:
         """The line that every host prints: `path:line: error[code]: message`."""
         place = f"{self.path}:{self.line}" if self.line else self.path
         return f"{place}: {self.severity.value}[{self.code}]: {self.message}"
+
+
+# Surrogates stand for bytes of file names that are not UTF-8.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff]")
+
+
+def _visible(character: re.Match[str]) -> str:
+    return " " if character[0].isspace() else f"<U+{ord(character[0]):04X}>"
 
 
 def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -24,7 +24,7 @@ MAX_SUMMARY = 400
 """Characters; a summary is one sentence that a person can read aloud."""
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)(?:^|\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
-_FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)", re.DOTALL)
 _ENTRY_HEADING = re.compile(r"##\s+(?P<title>.*?)\s*(?:\{#(?P<id>[^}\s]*)\})?\s*$")
 _FACTS = re.compile(r"\s*\n?```ya?ml[ \t]*\n(.*?)^```[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _MARKUP = re.compile(r"<[A-Za-z/!?]|`|\*\*|\]\(|\[@")
@@ -181,13 +181,21 @@ class _DocumentParser:
                 if name in data:
                     self._fact_in_translation(name, front)
             return None
-        if self.file.shape == "page":
+        line = front.line_of((key,))
+        if "kind" in data and "entries" in data:
+            self._fault(line, "bad-value", "a file has `kind:` (it is one entry) or `entries:` (it holds several), not both")
+        name = "" if data.get(key) is None else str(data[key])
+        if self.file.shape == "page" and key not in data:
             return None
-        kind = self.kinds.get(str(data.get(key)))
+        kind = self.kinds.get(name)
         if kind is None:
-            name = str(data.get(key))
             message = f"no kind '{name}'; {allowed_names(self.kinds)}{did_you_mean(name, self.kinds)}"
-            self._fault(front.line_of((key,)), "unknown-kind", message)
+            self._fault(line, "unknown-kind", message)
+        elif name != self.file.kind:
+            # `peek` has to find it without reading YAML.
+            message = f"write it plainly, without quotes or spaces before the colon: `{key}: {name}`"
+            self._fault(line, "bad-value", message)
+            return None
         return kind
 
     def _words(self, data: Mapping[str, Any], front: LocatedValue) -> tuple[str, str]:
@@ -230,9 +238,11 @@ class _DocumentParser:
 
     def _editors_voice(self, data: Mapping[str, Any], front: LocatedValue) -> bool:
         """`voice: editors` on a page, a shared file's introduction or an entry without a voice of its own."""
-        if data.get("voice") != EDITORS:
-            return not self.file.is_source
-        return True
+        voice = data.get("voice")
+        if voice is not None and voice != EDITORS and self.file.shape != "entry":
+            message = f"`voice: {voice}`; allowed: {EDITORS} (the whole text is the editors' own words)"
+            self._fault(front.line_of(("voice",)), "bad-value", message)
+        return voice == EDITORS or not self.file.is_source
 
     def _facts(self, kind: Kind | None, data: dict[str, Any], located: LocatedValue) -> Facts | None:
         if not self.file.is_source:
@@ -244,8 +254,10 @@ class _DocumentParser:
         try:
             return kind.model.model_validate(data)
         except ValidationError as error:
-            for fault in error.errors(include_url=False):
-                self.diagnostics.append(_explain(self.file.path, kind, located, fault))
+            # A value that may be one thing or another has a fault for each; the last one says the most.
+            faults = {_place(located, fault): fault for fault in error.errors(include_url=False)}
+            for where, fault in faults.items():
+                self.diagnostics.append(_explain(self.file.path, kind, located, where, fault))
             return None
 
     def _shared_entry(self, chunk: _Chunk, kind: Kind | None, ours: bool) -> EntryText:
@@ -341,7 +353,7 @@ def _entry_headings(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
         if opening:
             if not fence:
                 fence = opening[1]
-            elif opening[1].startswith(fence):
+            elif opening[1].startswith(fence) and not opening[2].strip():
                 fence = ""
         elif not fence:
             match = _ENTRY_HEADING.match(line)
@@ -354,9 +366,18 @@ def _folder(page: str) -> str:
     return page.rpartition("/")[0]
 
 
-def _explain(path: str, kind: Kind, located: LocatedValue, fault: Mapping[str, Any]) -> Diagnostic:
-    """Put one fault that pydantic found into our words."""
+def _place(located: LocatedValue, fault: Mapping[str, Any]) -> ValuePath:
+    """Return the path of the value that is at fault, without the types that pydantic has tried on it."""
     where: ValuePath = tuple(fault["loc"])
+    while fault["type"] != "missing" and len(where) > 1 and where not in located.lines:
+        where = where[:-1]
+    return where
+
+
+def _explain(
+    path: str, kind: Kind, located: LocatedValue, where: ValuePath, fault: Mapping[str, Any]
+) -> Diagnostic:
+    """Put one fault that pydantic found into our words."""
     line = located.line_of(where)
     key = ".".join(str(part) for part in where)
     if fault["type"] == "extra_forbidden":

@@ -15,11 +15,11 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_decimal, format_decimal
 
 from handbook.core.diagnostics import HandbookError
 
@@ -75,10 +75,21 @@ class Language:
         """Return a number with the language's separators."""
         return format_decimal(number, locale=self._locale, numbering_system="latn")
 
+    def format_quantity(self, number: float) -> str:
+        """Return a large number as one says it: `169 million`; a smaller one as it is."""
+        if abs(number) < 1_000_000:
+            return self.format_number(number)
+        return format_compact_decimal(
+            number, format_type="long", locale=self._locale, fraction_digits=1, numbering_system="latn"
+        )
+
     def format_date(self, partial: str) -> str:
         """Return `1990`, `December 1990` or `18 December 1990`; spans with a dash; other words as they are."""
         if "/" in partial:
             begin, end = partial.split("/", 1)
+            days = [tuple(map(int, part.split("-"))) for part in (begin, end)]
+            if len(days[0]) == len(days[1]) > 1:
+                return _format_span(self._locale, days[0], days[1])
             return f"{self.format_date(begin)} – {self.format_date(end)}"
         numbers = partial.split("-")
         if not all(number.isdigit() for number in numbers) or len(numbers) not in (2, 3):
@@ -96,6 +107,13 @@ def _format_day(locale: Locale, numbers: tuple[int, ...]) -> str:
     if len(numbers) == 2:
         return format_skeleton("yMMMM", day, locale=locale)
     return format_date(day, "long", locale=locale)
+
+
+@cache
+def _format_span(locale: Locale, begin: tuple[int, ...], end: tuple[int, ...]) -> str:
+    skeleton = "yMMM" if len(begin) == 2 else "yMMMd"
+    days = (date(*(*numbers, 1)[:3]) for numbers in (begin, end))
+    return format_interval(*days, skeleton=skeleton, locale=locale)
 
 
 @cache

@@ -5,6 +5,7 @@ A `Library` can be asked again: what has not changed is not parsed twice. That i
 
 from __future__ import annotations
 
+import inspect
 import multiprocessing
 import os
 import pickle
@@ -22,7 +23,7 @@ from handbook.core.documents import Document, FileToParse, Shape, parse_document
 from handbook.core.handbook import Handbook, assemble
 from handbook.core.kinds import Kind
 from handbook.core.settings import Settings
-from handbook.core.source_text import SourceFile, admit_text, find_files
+from handbook.core.source_text import SYMLINK, SourceFile, admit_text, find_files
 
 Parsed = tuple[Document, tuple[Diagnostic, ...]]
 Progress = Callable[[str, int, int], None]
@@ -132,6 +133,7 @@ class Library:
         jobs: list[tuple[FileToParse, bytes]] = []
         keys: dict[str, tuple[tuple[int, int], str]] = {}
         kept = self._read_cache()
+        kinds = _kinds_digest(self.settings.kinds)
         faults: list[Diagnostic] = []
         for file, language, page in pages:
             before = self._documents.get(file.path)
@@ -143,13 +145,13 @@ class Library:
                 continue
             data = file.absolute.read_bytes()
             if language == source:
-                shapes[page] = peek(data[:20_000].decode("utf-8", errors="replace").replace("\r\n", "\n"))
+                shapes[page] = peek(admit_text(file.path, data)[0])
             shape = shapes.get(page)
             if shape is None:
                 message = f"no source text: there is no {self.settings.docs}/{source}/{page}.md to translate"
                 faults.append(Diagnostic(file.path, 0, "translation-without-source", message))
                 continue
-            key = sha256(f"{file.path}|{shape}|".encode() + data).hexdigest()
+            key = sha256(f"{file.path}|{language == source}|{shape}|{kinds}|".encode() + data).hexdigest()
             if key in kept:
                 known[file.path] = _Known(stamp, key, kept[key], shape)
                 continue
@@ -205,8 +207,8 @@ class Library:
         outlines: dict[str, Outline] = {}
         for path in paths:
             name = path.relative_to(root).as_posix()
-            if path.is_symlink():
-                faults.append(Diagnostic(name, 0, "symlink", "a symbolic link; copy the file itself here"))
+            if path.is_symlink() or path.parent.is_symlink():
+                faults.append(Diagnostic(name, 0, "symlink", SYMLINK))
                 continue
             text, found = admit_text(name, path.read_bytes())
             faults += found
@@ -226,7 +228,8 @@ class Library:
 def _parse_one(job: FileToParse, data: bytes, kinds: Mapping[str, Kind]) -> Parsed:
     text, faults = admit_text(job.path, data)
     document, found = parse_document(job, text, kinds)
-    return document, (*faults, *found)
+    # Of a file that could not be read at all, the rest is no news.
+    return document, (*faults, *found) if text else faults
 
 
 def _parse_batch(jobs: list[tuple[FileToParse, bytes]], kinds: Mapping[str, Kind]) -> list[Parsed]:
@@ -241,6 +244,15 @@ def process_context() -> Any:  # noqa: ANN401 (typeshed's BaseContext has no Pro
     """
     method = os.environ.get("HANDBOOK_START_METHOD") or ("fork" if sys.platform == "linux" else "spawn")
     return multiprocessing.get_context(method)
+
+
+def _kinds_digest(kinds: Mapping[str, Kind]) -> str:
+    """Return a hash of what the parser knows of the kinds: their names, and the code of each one's model."""
+    digest = sha256()
+    for name, kind in kinds.items():
+        digest.update(f"{name}={kind.model!r};".encode())
+        digest.update(Path(inspect.getfile(kind.model)).read_bytes())
+    return digest.hexdigest()
 
 
 def _program_digest() -> str:

@@ -26,7 +26,12 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _CONSTANTS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
-_DEEP = re.compile(r"^\s*(?:[-?] ){30,}|(?:[\[{]\s*){30,}", re.MULTILINE)
+_DEEP = re.compile(r"^\s*(?:[-?] ){30,}", re.MULTILINE)
+_TAGS_AND_ANCHORS = {
+    yaml.TagToken: ("yaml-tag", "tags (`!name`) are not allowed; write the plain value"),
+    yaml.AnchorToken: ("yaml-alias", "anchors (`&name`) are not allowed; write the value out where it is needed"),
+    yaml.AliasToken: ("yaml-alias", "aliases (`*name`) are not allowed; write the value out"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,8 @@ def load_yaml(path: str, text: str, first_line: int = 1) -> tuple[LocatedValue, 
     if len(text) > MAX_CHARACTERS:
         message = f"{len(text)} characters of YAML; at most {MAX_CHARACTERS} are read: split the file"
         return empty, (Diagnostic(path, first_line, "too-large", message),)
-    if _DEEP.search(text):
+    refused, depth = _scan(path, text, first_line)
+    if depth > MAX_DEPTH or _DEEP.search(text):
         message = f"YAML nested deeper than {MAX_DEPTH} levels; flatten it"
         return empty, (Diagnostic(path, first_line, "too-large", message),)
     try:
@@ -70,10 +76,36 @@ def load_yaml(path: str, text: str, first_line: int = 1) -> tuple[LocatedValue, 
     except yaml.YAMLError as error:
         return empty, (Diagnostic(path, first_line, "bad-yaml", f"not YAML: {str(error).splitlines()[0]}"),)
     if node is None:
-        return empty, ()
+        return empty, refused
     reader = _Reader(path, first_line)
     value = reader.read(node, ())
-    return LocatedValue(value, reader.lines), tuple(reader.diagnostics)
+    return LocatedValue(value, reader.lines), (*refused, *reader.diagnostics)
+
+
+def _scan(path: str, text: str, first_line: int) -> tuple[tuple[Diagnostic, ...], int]:
+    """Find tags, anchors and aliases, and how deep brackets are nested.
+
+    In the tokens, since nodes no longer tell a typed tag from a resolved one, and since the parser, which recurses
+    in C, must not meet deep brackets at all (they end the process).
+    """
+    brackets = text.count("[") + text.count("{")
+    if brackets <= MAX_DEPTH and not any(mark in text for mark in "!&*"):
+        return (), 0
+    found = []
+    depth = deepest = 0
+    try:
+        for token in yaml.scan(text, Loader=_LOADER):
+            if isinstance(token, (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)):
+                depth += 1
+                deepest = max(deepest, depth)
+            elif isinstance(token, (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)):
+                depth -= 1
+            elif type(token) in _TAGS_AND_ANCHORS:
+                code, message = _TAGS_AND_ANCHORS[type(token)]
+                found.append(Diagnostic(path, first_line + token.start_mark.line, code, message))
+    except yaml.YAMLError:
+        pass  # the parser meets the same fault, and tells it
+    return tuple(found), deepest
 
 
 class _Reader:
@@ -87,8 +119,7 @@ class _Reader:
         self._seen: set[int] = set()
 
     def read(self, node: yaml.Node, at: ValuePath) -> Any:  # noqa: ANN401 (YAML is untyped by nature)
-        if id(node) in self._seen:
-            self._fault(node, "yaml-alias", "aliases (`*name`) are not allowed; write the value out")
+        if id(node) in self._seen:  # an alias, reported already
             return None
         self._seen.add(id(node))
         if len(at) > MAX_DEPTH:
@@ -124,10 +155,6 @@ class _Reader:
 
     def _read_scalar(self, node: yaml.Node) -> str | int | float | bool | None:
         text: str = node.value
-        # A plain or quoted scalar is given one of these tags by the loader; any other was typed by a person.
-        if not node.tag.startswith("tag:yaml.org,2002:"):
-            self._fault(node, "yaml-tag", f"tags such as `{node.tag}` are not allowed; write the plain value")
-            return None
         if isinstance(node, yaml.ScalarNode) and node.style:
             return text
         if text in _CONSTANTS:

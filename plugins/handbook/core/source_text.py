@@ -23,8 +23,12 @@ FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 ALLOWED_SUFFIXES = frozenset({".md", ".png", ".jpg", ".jpeg", ".webp", ".svg", ".pdf"})
 """What may lie under docs/: text, pictures, documents."""
 
-# Embeddings and overrides; isolates, LRM, RLM and ZWNJ are what honest Arabic and Persian text needs.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\ufdd0-\ufdef\ufffe\uffff]")
+SYMLINK = "a symbolic link; copy the file itself here (links could publish other files)"
+"""What is said of each one."""
+
+# Controls; line ends that only some programs see as such (NEL, LS, PS: lines would be counted in two ways);
+# embeddings and overrides. Isolates, LRM, RLM and ZWNJ are what honest Arabic and Persian text needs.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\ufdd0-\ufdef\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,9 @@ def find_files(root: Path, folder: Path) -> tuple[tuple[SourceFile, ...], tuple[
     found: list[SourceFile] = []
     diagnostics: list[Diagnostic] = []
     pending = [folder]
+    if folder.is_symlink():
+        pending = []
+        diagnostics.append(Diagnostic(folder.relative_to(root).as_posix(), 0, "symlink", SYMLINK))
     while pending:
         current = pending.pop()
         for item in sorted(current.iterdir()):
@@ -55,8 +62,7 @@ def find_files(root: Path, folder: Path) -> tuple[tuple[SourceFile, ...], tuple[
             if item.name.startswith("."):
                 continue
             if item.is_symlink():
-                message = "a symbolic link; copy the file itself here (links could publish other files)"
-                diagnostics.append(Diagnostic(path, 0, "symlink", message))
+                diagnostics.append(Diagnostic(path, 0, "symlink", SYMLINK))
             elif not FILE_NAME.fullmatch(item.name):
                 message = (
                     f"the name '{item.name}' becomes an address; use a-z, 0-9, '.', '-' and '_' only, "

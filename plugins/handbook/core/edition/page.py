@@ -146,6 +146,7 @@ class Page:
 
 
 def headings_of(sections: Iterable[SectionReading]) -> tuple[tuple[str, int, Html], ...]:
+    """Return id, level and title of every heading of some sections."""
     found: list[tuple[str, int, Html]] = []
     for section in sections:
         name = Html(f"{section.number} {section.title}") if section.number else section.title
