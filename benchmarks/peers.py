@@ -100,7 +100,7 @@ def _uv() -> str:
 
 def versions(peer: Peer) -> dict[str, str]:
     """Return package → version of what is shown of a peer."""
-    found = {}
+    found: dict[str, str] = {}
     for line in (REQUIREMENTS / f"{peer.name}.txt").read_text(encoding="utf-8").splitlines():
         name, _, version = line.partition(" ;")[0].partition("==")
         if name in peer.packages:

@@ -116,8 +116,10 @@ def print_report(
 ) -> None:
     """Print where it was measured, a table a size, the preview and the goals."""
     console.print(", ".join(f"{name} {value}" for name, value in before.items()))
+    titles = {result.name: f" ({result.title})" for result in results}
     for name, packages in versions.items():
-        console.print(f"{name}: " + ", ".join(f"{package} {number}" for package, number in packages.items()))
+        shown = ", ".join(f"{package} {number}" for package, number in packages.items())
+        console.print(f"{name}{titles.get(name, '')}: {shown}", highlight=False)
     load, cores = before.get("load", 0.0), before["cores"]
     if isinstance(load, float) and isinstance(cores, int) and load > cores / 4:
         console.print(
@@ -143,18 +145,18 @@ def _table(title: str, first: str, *columns: str) -> Table:
 
 
 def _size_table(entries: int, results: Sequence[Result]) -> Table:
-    columns = ("seconds", "fastest, slowest", "processor", "memory", "pages", "ms a page", "to bare")
+    columns = ("seconds", "spread", "processor", "memory", "pages", "ms a page", "to bare")
     table = _table(f"\n{entries:,} entries in 4 languages", "generator", *columns)
     base = next((result.seconds for result in results if result.name == BASE and result.runs), None)
     for result in results:
         if not result.runs:
-            table.add_row(result.title, "-")
+            table.add_row(result.name, "-")
             continue
         seconds = [cost.seconds for cost in result.runs]
         table.add_row(
-            result.title,
+            result.name,
             f"{result.seconds:.2f}",
-            f"{min(seconds):.2f}, {max(seconds):.2f}",
+            f"{min(seconds):.1f}-{max(seconds):.1f}",
             f"{result.processor:.2f}" if result.processor else "-",
             f"{result.memory / 1e6:.0f} MB" if result.memory else "-",
             f"{result.pages:,}",

@@ -27,6 +27,7 @@ from handbook.core.bibliography.entry_types import TYPES_OF_WORK
 from handbook.core.bibliography.locator_words import LOCATOR_MESSAGES
 from handbook.core.bibliography.outlines import PART_TYPES
 from handbook.core.kinds import BUILT_IN, relations_of
+from handbook.core.kinds.small import Qualifier, Unit
 from handbook.core.languages import CATALOGUES
 from handbook.core.words import as_message
 
@@ -81,6 +82,7 @@ def _names() -> Iterator[tuple[str, str]]:
         for kind in _types(grouped.annotation) if grouped else ():
             if isinstance(kind, type) and issubclass(kind, Enum):
                 yield from (("group", as_message(str(item.value))) for item in kind)
+    yield from (("unit", str(item.value)) for item in (*Unit, *Qualifier))
     yield from (("type of work", name) for name in sorted(TYPES_OF_WORK))
     for context in ("two names", "two names, the second begins with the sound i"):
         yield context, "{first} and {second}"

@@ -31,8 +31,8 @@ _FETCHED = {
     "form": ("action",),
 }
 _LINKS_NOT_FETCHED = frozenset({"canonical", "alternate", "license", "next", "prev", "author"})
-# Elements whose words nobody reads in the page.
-_UNREAD = frozenset({"script", "style", "template", "svg"})
+# Elements whose words nobody reads in the page; a title has no marks inside, and stands outside of <body>.
+_UNREAD = frozenset({"script", "style", "template", "svg", "title"})
 
 
 @dataclass(slots=True)

@@ -48,7 +48,12 @@ class Articles:
         """Return the HTML of a view, as it stands in the text of a page."""
         data = gather(view, resolver.edition)
         template = self._template(f"views/{data.template}.html")
-        return template.render(self._context(resolver.edition, data=data, page=resolver))
+        html = template.render(self._context(resolver.edition, data=data, page=resolver))
+        language = resolver.edition.language
+        if resolver.language.tag == language.tag:
+            return html
+        # Text that nobody has translated says so on its section; what a view lists is in the reader's language.
+        return f'<div lang="{language.tag}" dir="{language.direction}">{html}</div>'
 
     def _template(self, *names: str) -> Template:
         for name in names[:-1]:

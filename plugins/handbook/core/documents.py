@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import ValidationError
 
+from handbook.core.bibliography.faults import shown
 from handbook.core.diagnostics import Diagnostic, allowed_names, did_you_mean
 from handbook.core.kinds import Facts, Kind
 from handbook.core.kinds.base import EDITORS, ID_PATTERN, Review
@@ -73,7 +74,7 @@ class Document:
     body: Body
     """The words of a page, or what stands before the first entry of a shared file; empty for an entry."""
     meta: Mapping[str, Any] = field(default_factory=dict)
-    """What else the front matter of a plain page says: `template`."""
+    """What else the front matter of a plain page says: `template`, `layout: wide`."""
 
 
 class FileToParse(NamedTuple):
@@ -159,8 +160,8 @@ class _DocumentParser:
             self._no_other_keys(data, front, ())
         else:
             page_body = self._body(body_text, body_line, editors_voice=ours or not file.is_source)
-            meta = {key: data[key] for key in ("template",) if key in data}
-            self._no_other_keys(data, front, ("template",))
+            meta = {key: data[key] for key in ("template", "layout") if key in data}
+            self._no_other_keys(data, front, ("template", "layout"))
         return Document(
             file.path, file.language, file.page, file.shape, title, summary, review, entries, page_body, meta
         )
@@ -183,7 +184,7 @@ class _DocumentParser:
             return None
         line = front.line_of((key,))
         if "kind" in data and "entries" in data:
-            self._fault(line, "bad-value", "a file has `kind:` (it is one entry) or `entries:` (it holds several), not both")
+            self._fault(line, "bad-value", "a file has `kind:` (one entry) or `entries:` (several), not both")
         name = "" if data.get(key) is None else str(data[key])
         if self.file.shape == "page" and key not in data:
             return None
@@ -374,9 +375,7 @@ def _place(located: LocatedValue, fault: Mapping[str, Any]) -> ValuePath:
     return where
 
 
-def _explain(
-    path: str, kind: Kind, located: LocatedValue, where: ValuePath, fault: Mapping[str, Any]
-) -> Diagnostic:
+def _explain(path: str, kind: Kind, located: LocatedValue, where: ValuePath, fault: Mapping[str, Any]) -> Diagnostic:
     """Put one fault that pydantic found into our words."""
     line = located.line_of(where)
     key = ".".join(str(part) for part in where)
@@ -388,11 +387,11 @@ def _explain(
     if fault["type"] == "missing":
         return Diagnostic(path, line, "missing-key", f"`{key}:` is missing; a {kind.name} needs it")
     found = fault.get("input")
-    shown = found if isinstance(found, (str, int, float)) else type(found).__name__
+    words = shown(str(found)) if isinstance(found, (str, int, float)) else type(found).__name__
     reason = str(fault["msg"]).removeprefix("Value error, ")
     reason = reason[0].lower() + reason[1:]
     expected = fault.get("ctx", {}).get("expected")
     nearest = ""
     if expected and isinstance(found, str):
         nearest = did_you_mean(found, re.findall(r"'([^']+)'", str(expected)))
-    return Diagnostic(path, line, "bad-value", f"`{key}`: found '{shown}'; {reason}{nearest}")
+    return Diagnostic(path, line, "bad-value", f"`{key}`: found '{words}'; {reason}{nearest}")

@@ -205,7 +205,11 @@ def assemble(
         found.values(), key=lambda entry: (rank[entry.kind.name], entry.facts.order_key(), entry.position)
     )
     entries = {entry.id: entry for entry in ordered_entries}
-    outgoing = {entry.id: tuple(_relations(entry)) for entry in entries.values()}
+    # A relation that leads nowhere is a fault that `check` reports; pages can do without it.
+    outgoing = {
+        entry.id: tuple(relation for relation in _relations(entry) if relation.target in entries)
+        for entry in entries.values()
+    }
     incoming: dict[str, list[Relation]] = defaultdict(list)
     for relations in outgoing.values():
         for relation in relations:

@@ -112,8 +112,8 @@ def _format_day(locale: Locale, numbers: tuple[int, ...]) -> str:
 @cache
 def _format_span(locale: Locale, begin: tuple[int, ...], end: tuple[int, ...]) -> str:
     skeleton = "yMMM" if len(begin) == 2 else "yMMMd"
-    days = (date(*(*numbers, 1)[:3]) for numbers in (begin, end))
-    return format_interval(*days, skeleton=skeleton, locale=locale)
+    first, last = date(*(*begin, 1)[:3]), date(*(*end, 1)[:3])
+    return format_interval(first, last, skeleton, locale=locale)
 
 
 @cache

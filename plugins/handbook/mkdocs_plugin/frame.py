@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handbook.core.edition import Edition, EntryPage, Page
+from handbook.core.edition import Edition, EntryPage, Page, Phrase
 from handbook.core.handbook import Entry
 from handbook.core.languages import load_language
 from handbook.core.settings import Settings
@@ -17,11 +17,10 @@ MAX_LINKS = 24
 class Link:
     """A link of the navigation; `url` is relative to the page."""
 
-    title: str
+    title: Phrase | str
+    """Marks itself where it is not in the page's language."""
     url: str
     current: bool = False
-    foreign: str = ""
-    """`lang` of the title where it is not the page's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +133,7 @@ def _entries(edition: Edition, page: Page) -> list[Link]:
 
 
 def _link(edition: Edition, page: EntryPage, entry: Entry) -> Link:
-    title = edition.title(entry)
-    foreign = title.language if title.foreign else ""
-    return Link(title.text, page.entry_href(entry), entry.id == page.entry.id, foreign)
+    return Link(edition.title(entry), page.entry_href(entry), entry.id == page.entry.id)
 
 
 def _links(edition: Edition, page: Page) -> list[Link]:
@@ -149,8 +146,8 @@ def _links(edition: Edition, page: Page) -> list[Link]:
         if "/" in path or path == "index" or source.shape != "page":
             continue
         shown = document or source
-        foreign = "" if document else source.language
-        found.append(Link(shown.title, page.href(path), page.path == path, foreign))
+        language = edition.language if document else edition.source_language
+        found.append(Link(edition.phrase(shown.title, language), page.href(path), page.path == path))
     found.append(Link(gettext("Sources"), page.href("sources/index")))
     found.append(Link(gettext("Open data"), page.href("data/index")))
     return found

@@ -17,7 +17,7 @@ from handbook.core.edition import Edition, EntryPage, Page
 from handbook.core.handbook import Entry, Handbook
 from handbook.core.kinds.base import SourcePlace
 from handbook.core.kinds.instrument import Instrument
-from handbook.core.search import SearchDocument, build_index, number_aliases, plain_text
+from handbook.core.search import SearchDocument, build_index, number_aliases, plain_text, render_index
 from handbook.mkdocs_plugin.frame import page_url
 
 _PLAIN: TypeAdapter[Any] = TypeAdapter(Any)
@@ -52,7 +52,7 @@ def _words_of(article: str) -> str:
 def write_search_index(folder: Path, documents: Iterable[SearchDocument], language: str) -> None:
     """Write the index of one language below `folder`."""
     index = build_index(tuple(documents), language)
-    write_text(folder / "search" / "search_index.json", json.dumps(index, ensure_ascii=False, separators=(",", ":")))
+    write_text(folder / "search" / "search_index.json", render_index(index))
 
 
 def write_data(folder: Path, handbook: Handbook, editions: Mapping[str, Edition]) -> None:

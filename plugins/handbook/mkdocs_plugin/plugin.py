@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +42,15 @@ SEARCH_WORKER = next(
 
 # Made by us at the end, since theme templates are made once a language and the last would win.
 _OWN_FILES = ("sitemap.xml", "404.html")
+
+# Lists of everything find nothing.
+_NOT_SEARCHED = ("sources", "data", "kind")
+
+# Of Material's files, what no page of ours asks for: its styles, source maps, and search in languages one by one.
+_UNUSED = re.compile(
+    r".*\.map|assets/stylesheets/(main|palette)\..*|assets/javascripts/lunr/(tinyseg|wordcut)\.js"
+    r"|assets/javascripts/lunr/min/lunr\.(?!handbook|stemmer\.support).*|assets/images/favicon\.png"
+)
 
 
 class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-call]  # MkDocs has no types there
@@ -122,7 +132,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         """Put the handbook's pages in the place of the Markdown files."""
         assert self._articles is not None
         for file in list(files):
-            if file.is_documentation_page() or (self.only_language and self._is_shared(file, config)):
+            unused = file.is_documentation_page() or _UNUSED.fullmatch(file.dest_uri)
+            if unused or (self.only_language and self._is_shared(file, config)):
                 files.remove(file)
         language = i18n.current_language(config)
         edition = self.edition(language)
@@ -152,7 +163,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Remember the page's words for the search."""
         if isinstance(page, HandbookPage):
-            self._search.append(outputs.search_document(page.reading, page.content or ""))
+            if page.address.type not in _NOT_SEARCHED:
+                self._search.append(outputs.search_document(page.reading, page.content or ""))
             self._written.append(page.file.dest_uri)
             # A page holds all that it was made of; a large handbook has many.
             page.content = None

@@ -6,7 +6,6 @@ the site cannot differ but for the script that reloads the page.
 
 from __future__ import annotations
 
-import json
 import mimetypes
 import threading
 from collections.abc import Callable
@@ -32,7 +31,7 @@ from handbook.core.check import check
 from handbook.core.diagnostics import Diagnostic, sort_diagnostics
 from handbook.core.edition import Edition
 from handbook.core.loading import Loaded
-from handbook.core.search import build_index
+from handbook.core.search import build_index, render_index
 from handbook.mkdocs_plugin import i18n, outputs
 from handbook.mkdocs_plugin.build import Project
 from handbook.mkdocs_plugin.page import HandbookPage
@@ -213,7 +212,7 @@ class Preview:
                 page = self._articles.open(edition, address)
                 documents.append(outputs.search_document(page, self._articles.render(page)))
             index = build_index(tuple(documents), language)
-            self._indexes[language] = json.dumps(index, ensure_ascii=False).encode()
+            self._indexes[language] = render_index(index).encode()
         return self._indexes[language]
 
     def _file(self, path: str, language: str) -> Path | None:

@@ -14,7 +14,7 @@ from handbook.core.edition.page import Page, SectionReading, headings_of
 from handbook.core.edition.resolver import DrawsViews
 from handbook.core.handbook import Entry, Relation
 from handbook.core.kinds import Kind
-from handbook.core.kinds.base import EDITORS, Key, Names, Review, SourcePlace, by_language
+from handbook.core.kinds.base import EDITORS, CountryCode, Key, Names, Review, SourcePlace, by_language
 from handbook.core.languages import Language, load_language
 from handbook.core.markdown.renderer import plain_text
 from handbook.core.words import fact_label, value_label
@@ -94,10 +94,11 @@ class EntryPage(Page):
 
     @property
     def aliases(self) -> tuple[str, ...]:
-        """Its short name and its abbreviation."""
+        """Its short name, its abbreviation, and words to avoid that lead to the right one."""
         short = plain_text(self.edition.short_name(self.entry))
         abbreviation = getattr(self.facts, "abbreviation", {})
-        names = (short, by_language(abbreviation, self.edition.language.tag))
+        discouraged = getattr(self.facts, "discouraged", {}).get(self.edition.language.tag, ())
+        names = (short, by_language(abbreviation, self.edition.language.tag), *discouraged)
         return tuple(dict.fromkeys(name for name in names if name and name != self.title.text))
 
     # -- words ---------------------------------------------------------------------------------------------
@@ -158,7 +159,7 @@ class EntryPage(Page):
         if isinstance(value, Enum):
             return escape(value_label(language, value))
         if isinstance(value, SourcePlace):
-            return self.resolver.place(value)
+            return self.around.place(value)
         if isinstance(value, date):
             return self.time(value.isoformat())
         if isinstance(value, bool):
@@ -170,11 +171,10 @@ class EntryPage(Page):
         if isinstance(value, tuple):
             return language.format_list([self._value(item) for item in value])
         if isinstance(value, Key):
-            return self.resolver.place(SourcePlace(value, ""))
-        text = str(value)
-        if len(text) == 2 and text.isupper():
-            return escape(language.country(text))
-        return escape(text)
+            return self.around.place(SourcePlace(value, ""))
+        if isinstance(value, CountryCode):
+            return escape(language.country(value))
+        return escape(str(value))
 
     def name(self, names: Names) -> Phrase:
         """Return a name that differs by language: in the reader's, else in the source language, marked."""
@@ -209,7 +209,8 @@ class EntryPage(Page):
 
     def quotation(self) -> str:
         """Return what "copy" puts on the clipboard: our line, who says so and where, and that it is a paraphrase."""
-        gettext = self.edition.language.gettext
+        gettext, pgettext = self.edition.language.gettext, self.edition.language.pgettext
+        comma = pgettext("punctuation", ", ")
         citations = self.edition.citations
         parts = []
         for place in self.facts.sources:
@@ -217,8 +218,8 @@ class EntryPage(Page):
             if work is not None:
                 name = citations.author_year(work)
                 locator = plain_text(self.edition.locator(place.key, place.locator, self.edition.language))
-                parts.append(f"{name}{', ' if locator else ''}{locator}{' <' + work.url + '>' if work.url else ''}")
-        source = gettext("Paraphrase of {source}").format(source="; ".join(parts))
+                parts.append(f"{name}{comma if locator else ''}{locator}{' <' + work.url + '>' if work.url else ''}")
+        source = gettext("Paraphrase of {source}").format(source=pgettext("punctuation", "; ").join(parts))
         return f"{self.summary.text} ({source})"
 
     def gathered(self, kind_name: str) -> tuple[Entry, ...]:
@@ -300,7 +301,7 @@ class EntryPage(Page):
         return RelationReading(
             entries[relation.source] if backwards else target,
             provisions,
-            self.resolver.basis(relation.basis),
+            self.around.basis(relation.basis),
             relation.basis == EDITORS,
         )
 
@@ -314,4 +315,4 @@ class EntryPage(Page):
 
     def cite_own_sources(self) -> Html:
         """Return the places that the entry itself comes from, as one citation."""
-        return self.resolver.places(self.facts.sources)
+        return self.around.places(self.facts.sources)

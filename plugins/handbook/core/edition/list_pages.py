@@ -30,6 +30,11 @@ class DocumentPage(Page):
         self.template = "collection.html" if address.type == "collection" else f"{named or 'text'}.html"
 
     @property
+    def is_wide(self) -> bool:
+        """True where the source language's file says `layout: wide`."""
+        return self._documents[self.edition.source_language.tag].meta.get("layout") == "wide"
+
+    @property
     def title(self) -> Phrase:
         """The document's title."""
         return self.edition.phrase(self.document.title, self.content_language)

@@ -61,6 +61,14 @@ class Page:
         self.content_language = language
         """The language of the page's own words: the source language where there is no translation."""
         self.resolver = Resolver(edition, address.path, language, draw)
+        """Writes the page's own words, in their language."""
+        self.around = self.resolver.frame
+        """Writes citations around them, in the reader's language; both cite into one list."""
+
+    @property
+    def is_wide(self) -> bool:
+        """True for a page that needs all the room there is: one with a large table."""
+        return False
 
     @property
     def is_fallback(self) -> bool:
@@ -127,7 +135,7 @@ class Page:
             work,
             Html(self.edition.citations.reference_html(work)),
             self.resolver.source_href(work.key),
-            tuple(self.resolver.locator(work.key, locator) for locator in locators),
+            tuple(self.around.locator(work.key, locator) for locator in locators),
         )
 
     def _sections(self, body: Body, unverified: Iterable[str] = ()) -> Iterator[SectionReading]:
@@ -135,7 +143,7 @@ class Page:
         for section in body.sections:
             yield SectionReading(
                 section.id,
-                self.resolver.provision_name(section.id),
+                self.resolver.text.provision_name(section.id),
                 self.resolver.html(section.title),
                 self.resolver.html(section.content, explain=True),
                 EDITORS in section.classes,

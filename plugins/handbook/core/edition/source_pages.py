@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from handbook.core.bibliography import Work
+from handbook.core.bibliography import Work, direction_of
+from handbook.core.bibliography.language_tags import same_language
 from handbook.core.edition.edition import Edition, PageAddress
 from handbook.core.edition.html import Html, Phrase
 from handbook.core.edition.page import Page, SourceReading
@@ -38,8 +39,10 @@ class SourcePage(Page):
 
     @property
     def summary(self) -> Phrase:
-        """The work's own title."""
-        return self.edition.phrase(self.work.title, self.edition.language)
+        """The work's own title, in the work's own language."""
+        language = self.work.language or self.edition.source_language.tag
+        foreign = not same_language(language, self.edition.language.tag)
+        return Phrase(self.work.title, language, direction_of(language), foreign)
 
     @property
     def reference(self) -> Html:
@@ -59,7 +62,7 @@ class SourcePage(Page):
         order = {f"§{part.id}": part.order for part in outline.parts} if outline else {}
         locators = sorted(found, key=lambda locator: (order.get(locator, len(order)), locator))
         return tuple(
-            CitingPlace(self.resolver.locator(self.work.key, locator), tuple(self._citing(found[locator])))
+            CitingPlace(self.around.locator(self.work.key, locator), tuple(self._citing(found[locator])))
             for locator in locators
         )
 

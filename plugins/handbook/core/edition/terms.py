@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 _TAG = re.compile(r"(<[^>]*>)")
 _NAME = re.compile(r"</?([a-z0-9]+)")
-_CLOSED = frozenset({"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "dfn", "abbr", "cite", "caption", "bdi"})
+_CLOSED = frozenset({"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "dfn", "abbr", "cite"})
+_CLOSED |= {"caption", "figcaption", "bdi", "button"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,12 @@ class Glossary:
     """The words of one language. Finding them costs one pass of one pattern over the text."""
 
     def __init__(self, words: Mapping[str, Explanation]) -> None:
-        self._words = {word.casefold(): explanation for word, explanation in words.items()}
+        self._words = {word.casefold(): (word, explanation) for word, explanation in words.items()}
         longest_first = sorted(words, key=len, reverse=True)
-        # Not inside a longer word or a compound; Arabic words may carry the conjunction or the article.
-        alternatives = "|".join(re.escape(escape(word)) for word in longest_first)
-        self._pattern = re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])", re.IGNORECASE) if words else None
+        # Not inside a longer word or a compound; Arabic words may carry a conjunction, a preposition, the article.
+        alternatives = "|".join(_in_html(word) for word in longest_first)
+        pattern = rf"(?<![\w-])(?:[وف]?[بكل]?(?:ال)?|[وف]?لل)(?P<word>{alternatives})(?![\w-])"
+        self._pattern = re.compile(pattern, re.IGNORECASE) if words else None
 
     def explain(self, html: str, seen: set[str], address: Mapping[str, str]) -> str:
         """Wrap the first use of each word in `html`.
@@ -53,17 +55,24 @@ class Glossary:
                 if name and name[1] in _CLOSED:
                     closed += -1 if piece.startswith("</") else 1
             elif piece and not closed:
-                pieces[position] = self._pattern.sub(lambda match: self._wrap(match[0], seen, address), piece)
+                pieces[position] = self._pattern.sub(lambda match: self._wrap(match, seen, address), piece)
         return "".join(pieces)
 
-    def _wrap(self, word: str, seen: set[str], address: Mapping[str, str]) -> str:
-        explanation = self._words.get(word.casefold())
-        if explanation is None or explanation.entry_id in seen:
-            return word
+    def _wrap(self, match: re.Match[str], seen: set[str], address: Mapping[str, str]) -> str:
+        typed = " ".join(unescape(match["word"]).split())
+        word, explanation = self._words.get(typed.casefold(), (typed, None))
+        # An abbreviation is none in small letters: WHO, who.
+        if explanation is None or explanation.entry_id in seen or (word.isupper() and typed != word):
+            return match[0]
         seen.add(explanation.entry_id)
         href = address[explanation.entry_id]
         note = f"note-{explanation.entry_id}"
         return (
-            f'<span class="term"><a href="{href}" aria-describedby="{note}">{word}</a>'
+            f'<span class="term"><a href="{href}" aria-describedby="{note}">{match[0]}</a>'
             f'<span class="term-note" role="tooltip" id="{note}">{escape(explanation.text)}</span></span>'
         )
+
+
+def _in_html(word: str) -> str:
+    """Return the pattern of a word as our renderer escapes it, its parts on one line or on two."""
+    return r"\s+".join(re.escape(escape(part, quote=False).replace('"', "&quot;")) for part in word.split())

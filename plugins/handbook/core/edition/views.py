@@ -6,7 +6,7 @@ the name of its folder (`::: practices`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -19,7 +19,7 @@ from handbook.core.edition.edition import Edition
 from handbook.core.edition.html import Phrase
 from handbook.core.handbook import Entry
 from handbook.core.kinds import Kind
-from handbook.core.kinds.base import EntryId, Strict
+from handbook.core.kinds.base import EntryId, SourcePlace, Strict
 from handbook.core.located_yaml import load_yaml
 from handbook.core.markdown.fragments import View
 from handbook.core.settings import Settings
@@ -123,13 +123,61 @@ class SourceList:
     keys: tuple[str, ...]
 
 
-ViewData = EntryList | DatedList | DueList | UnverifiedList | SourceList
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is recorded between the entry of a row and that of a column."""
+
+    provisions: tuple[str, ...]
+    """Sections of the column's entry that are meant."""
+    basis: SourcePlace | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Entries of one kind against those that a relation leads to; an empty cell means that no link is recorded."""
+
+    template: ClassVar[str] = "matrix"
+    rows: tuple[Entry, ...]
+    columns: tuple[Entry, ...]
+    cells: Mapping[tuple[str, str], Cell]
+    """(Id of the row, id of the column) → what is recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMatrix:
+    """Entries of one kind against the source documents that they cite."""
+
+    template: ClassVar[str] = "source_matrix"
+    rows: tuple[Entry, ...]
+    keys: tuple[str, ...]
+    """The documents that have an outline."""
+    locators: Mapping[tuple[str, str], tuple[str, ...]]
+    """(Id of the row, key) → places that the entry cites."""
+
+
+ViewData = EntryList | DatedList | DueList | UnverifiedList | SourceList | Matrix | SourceMatrix
+
+
+class MatrixOptions(Strict):
+    """Options of the matrix of a relation."""
+
+    relation: str
+    """Kind and field that leads from rows to columns: `demand.backed_by`."""
+
+
+class SourceMatrixOptions(Strict):
+    """Options of the matrix of entries and documents."""
+
+    kind: str
+
 
 SPECIAL: dict[str, type[Strict]] = {
     "timeline": DatedOptions,
     "review-due": DatedOptions,
     "unverified": DatedOptions,
     "bibliography": DatedOptions,
+    "matrix": MatrixOptions,
+    "source-matrix": SourceMatrixOptions,
 }
 """Views that gather more than one kind, with their options."""
 
@@ -158,6 +206,8 @@ def check_view(view: View, path: str, settings: Settings) -> tuple[Diagnostic, .
             nearest = did_you_mean(name, model.model_fields)
             message = f"'{name}' of the view '{view.name}': {fault['msg']}; {allowed_names(model.model_fields)}"
             found.append(Diagnostic(path, line, "bad-view-option", message + nearest))
+    if isinstance(options, MatrixOptions | SourceMatrixOptions):
+        found += _check_matrix(options, path, located.line_of(()), settings)
     if isinstance(options, ListOptions):
         kind = next(kind for kind in settings.kinds.values() if kind.folder == view.name)
         asked = [*options.where, *([options.group_by] if options.group_by else [])]
@@ -168,6 +218,20 @@ def check_view(view: View, path: str, settings: Settings) -> tuple[Diagnostic, .
                 message += did_you_mean(name, kind.model.model_fields)
                 found.append(Diagnostic(path, line, "bad-view-option", message))
     return tuple(found)
+
+
+def _check_matrix(
+    options: MatrixOptions | SourceMatrixOptions, path: str, line: int, settings: Settings
+) -> tuple[Diagnostic, ...]:
+    if isinstance(options, SourceMatrixOptions):
+        allowed, found = list(settings.kinds), options.kind
+    else:
+        allowed = [f"{kind.name}.{name}" for kind in settings.kinds.values() for name in kind.relations]
+        found = options.relation
+    if found in allowed:
+        return ()
+    message = f"no such thing as '{found}' to make a matrix of{did_you_mean(found, allowed)}"
+    return (Diagnostic(path, line, "bad-view-option", message),)
 
 
 def gather(view: View, edition: Edition) -> ViewData:
@@ -181,6 +245,10 @@ def gather(view: View, edition: Edition) -> ViewData:
         return DueList(due(edition)[:limit])
     if view.name == "unverified":
         return UnverifiedList(unverified(edition)[:limit])
+    if view.name == "matrix":
+        return matrix(edition, options["relation"])
+    if view.name == "source-matrix":
+        return source_matrix(edition, options["kind"])
     if view.name == "bibliography":
         return SourceList(tuple(work.key for work in edition.citations.sorted_works()))
     kind = next(kind for kind in edition.settings.kinds.values() if kind.folder == view.name)
@@ -248,6 +316,35 @@ def _group_title(edition: Edition, name: str, value: str, head: Entry | None) ->
     if name == "countries":
         return edition.phrase(edition.language.country(value), edition.language)
     return edition.phrase(group_label(edition.language, value), edition.language)
+
+
+def matrix(edition: Edition, relation: str) -> Matrix:
+    """Return who leads where by one field; rows and columns without any link are left out of the columns only."""
+    kind, _, name = relation.partition(".")
+    handbook = edition.handbook
+    cells: dict[tuple[str, str], Cell] = {}
+    for entry in handbook.of_kind(kind):
+        for item in handbook.outgoing.get(entry.id, ()):
+            if item.type == name:
+                cells[entry.id, item.target] = Cell(item.provisions, item.basis)
+    reached = {column for _, column in cells}
+    columns = tuple(entry for entry in handbook.entries.values() if entry.id in reached)
+    # What has parts (a hub) leaves its links to them.
+    heads = {entry_id for entry_id, found in handbook.incoming.items() if any(r.type == "part_of" for r in found)}
+    rows = tuple(entry for entry in handbook.of_kind(kind) if entry.id not in heads)
+    return Matrix(rows, columns, cells)
+
+
+def source_matrix(edition: Edition, kind: str) -> SourceMatrix:
+    """Return which entries cite which of the documents that have an outline, and where."""
+    handbook = edition.handbook
+    keys = tuple(handbook.outlines)
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for entry in handbook.of_kind(kind):
+        for key, locator in handbook.citations_of(entry):
+            if key in handbook.outlines and locator:
+                found[entry.id, key] = (*found.get((entry.id, key), ()), locator)
+    return SourceMatrix(handbook.of_kind(kind), keys, found)
 
 
 def timeline(edition: Edition) -> tuple[DatedEntry, ...]:

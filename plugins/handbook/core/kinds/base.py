@@ -44,25 +44,36 @@ WorkKey: TypeAlias = Annotated[
 SectionId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)]
 """Id of a section or item inside an entry."""
 
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 EDITORS = "editors"
 """The basis of a relation, or the voice of a text, that is our own reading."""
 
 
 def _check_date(value: Any) -> str:  # noqa: ANN401 (what YAML gives)
     text = str(value)
+    days = []
     for part in text.split("/", 1):
         if not _DATE.fullmatch(part):
             raise ValueError("write a date as 2026, 2026-05 or 2026-05-31, or a span as 2023-10/2024-10")
         numbers = [int(number) for number in part.split("-")]
-        date(*[*numbers, 1, 1][:3])
+        days.append(date(*[*numbers, 1, 1][:3]))
+    if days[-1] < days[0]:
+        raise ValueError("the span ends before it begins; write the earlier date first")
     return text
 
 
 PartialDate: TypeAlias = Annotated[str, BeforeValidator(_check_date)]
 """A date as exact as it is known (ISO 8601): `1990`, `1990-12`, `1990-12-18`, or a span of two with `/`."""
 
-AsOf: TypeAlias = Literal["unknown"] | PartialDate
+
+def _check_as_of(value: Any) -> str:  # noqa: ANN401
+    try:
+        return "unknown" if value == "unknown" else _check_date(value)
+    except ValueError as error:
+        raise ValueError(f"{error}; or `unknown` where nobody knows") from error
+
+
+AsOf: TypeAlias = Annotated[str, BeforeValidator(_check_as_of)]
 """The day that a fact was true, or `unknown`."""
 
 
@@ -74,13 +85,26 @@ Day: TypeAlias = Annotated[date, BeforeValidator(_check_day)]
 """An exact day."""
 
 
-def _check_country(value: str) -> str:
-    if value not in Locale("en").territories or not value.isalpha():
+class CountryCode(str):
+    """Code of a country, so that it can be told from other text of two letters (`VI`, the number of a part)."""
+
+    __slots__ = ()
+
+
+# What CLDR names beside the countries and territories of ISO 3166-1: groupings, test locales, parts of others.
+_NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
+
+
+def _check_country(value: Any) -> Any:  # noqa: ANN401
+    known = isinstance(value, str) and re.fullmatch("[A-Z]{2}", value) and value in Locale("en").territories
+    if not known or value in _NO_COUNTRIES:
         raise ValueError("write a country as its two letters of ISO 3166, such as KE")
     return value
 
 
-Country: TypeAlias = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(_check_country)]
+Country: TypeAlias = Annotated[
+    str, StringConstraints(pattern="^[A-Z]{2}$"), BeforeValidator(_check_country), AfterValidator(CountryCode)
+]
 """ISO 3166-1 alpha-2; its name in each language comes from CLDR."""
 
 LanguageTag: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
@@ -128,7 +152,7 @@ Basis: TypeAlias = Annotated[SourcePlace | Literal["editors"], BeforeValidator(_
 class Strict(BaseModel):
     """A model that refuses unknown keys and does not change."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False)
 
 
 class ArguedRelation(Strict):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -17,13 +18,16 @@ from handbook.core.diagnostics import Diagnostic
 from handbook.core.markdown.citation_syntax import SyntaxFault
 from handbook.core.markdown.fragments import Body, Fragment, Heading, LocalAddress, MarkedItem, Section
 from handbook.core.markdown.renderer import FragmentRenderer, plain_text
-from handbook.core.markdown.rules import add_rules
+from handbook.core.markdown.rules import MAX_BLOCK, add_rules
 from handbook.core.markdown.uncited import find_uncited
 
 MAX_NESTING = 40
 """Deepest nesting of blocks and marks; a list in a list in an admonition in a list is about twelve."""
 
-_EXTERNAL = re.compile(r"(?:https?|mailto|tel):[^\s\x00-\x1f]+", re.IGNORECASE)
+_LINKS = ("citation", "reference", "footnote_ref", "link_open")
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,40})\]")
+"""What looks like a footnote and was not taken for one."""
+_EXTERNAL = re.compile(r"(?:https?://|mailto:|tel:)[^\s\x00-\x1f]+", re.IGNORECASE)
 _SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]*:|//|\\", re.IGNORECASE)
 
 
@@ -73,6 +77,7 @@ def parse_body(
     tokens = md.parse(text, env)
     walk = _Walk(path, folder, first_line, section_level)
     walk.over(tokens)
+    walk.unused_footnotes(text, env)
     renderer = md.renderer
     assert isinstance(renderer, FragmentRenderer)
     blocks, footnotes = _part_footnotes(tokens)
@@ -104,7 +109,7 @@ def parse_body(
         first_paragraph=first,
         sections=tuple(sections),
         footnotes=renderer.render_fragment(footnotes, md.options, env),
-        anchors=tuple(walk.anchors),
+        anchors=tuple(walk.anchors.items()),
         uncited=() if editors_voice else tuple(find_uncited(tokens, skip_first_paragraph=take_summary)),
         link_labels=tuple(
             (label.lower(), first_line + (item.get("map") or [0])[0]) for label, item in definitions.items()
@@ -159,9 +164,11 @@ class _Walk:
         self.first_line = first_line
         self.section_level = section_level
         self.diagnostics: list[Diagnostic] = []
-        self.anchors: list[tuple[str, int]] = []
+        self.anchors: dict[str, int] = {}
+        """Id → its line."""
         self._heading_level = section_level - 1
         self._line = first_line
+        self._seen: set[str] = set()
 
     def over(self, tokens: list[Token]) -> None:
         deepest = 0
@@ -172,11 +179,15 @@ class _Walk:
             deepest = max(deepest, token.level)
             if token.type == "heading_open":
                 self._heading(token)
+                tokens[position + 2].tag = token.tag
             elif token.type == "inline":
                 if tokens[position - 1].type == "admonition_title_open":
                     # The parser makes up a title from the type of the admonition where none was typed.
                     info = tokens[position - 2].info.strip()
                     token.meta["default"] = " " not in info
+                if "length" in token.meta:
+                    message = f"a block of {token.meta['length']} characters; at most {MAX_BLOCK}: part it"
+                    self._fault(self._line, "too-large", message)
                 deepest = max(deepest, self._inline(token.children or [], self._line))
                 self._caption_without_gap(tokens[position - 1], token)
             if token.type in ("td_open", "th_open"):
@@ -186,6 +197,15 @@ class _Walk:
                 self._anchor(str(identifier))
         if deepest >= MAX_NESTING - 3:
             self._fault(self.first_line, "too-deep", f"nested {deepest} levels deep; at most {MAX_NESTING - 4}")
+
+    def unused_footnotes(self, text: str, env: Mapping[str, Any]) -> None:
+        """Report footnotes that nothing leads to, and that would vanish for it."""
+        for label, number in env.get("footnotes", {}).get("refs", {}).items():
+            if number < 0:
+                name = label.removeprefix(":")
+                self._line = self.first_line + text.count("\n", 0, max(0, text.find(f"[^{name}]:")))
+                message = f"nothing leads to the footnote '{name}'; write `[^{name}]` where it belongs, or delete it"
+                self._fault(self._line, "unused-footnote", message)
 
     def _heading(self, token: Token) -> None:
         level = int(token.tag[1])
@@ -204,30 +224,44 @@ class _Walk:
             message = "a heading without an id; write one that is the same in every language: `## Heading {#id}`"
             self._fault(self._line, "heading-without-id", message)
 
-    def _inline(self, tokens: Sequence[Token], block_line: int) -> int:
+    def _inline(self, tokens: Sequence[Token], block_line: int, *, in_label: bool = False) -> int:
         deepest = 0
         line = block_line
+        in_link = in_label
         for token in tokens:
             deepest = max(deepest, token.level)
+            if token.type == "link_close":
+                in_link = in_label
             if token.type in ("softbreak", "hardbreak"):
                 line += 1
             token.meta["line"] = block_line + token.meta["offset"] if "offset" in token.meta else line
+            if (in_link and token.type in _LINKS) or (in_label and token.type == "image"):
+                message = "a link, citation, footnote or picture inside the words of a link; put it after the link"
+                self._fault(token.meta["line"], "nested-link", message)
             if token.type == "citation":
                 if isinstance(token.meta["items"], SyntaxFault):
                     found = token.meta["items"].found
                     message = f"'{found}' is not a citation; write `[@key, p. 12; @key2]`"
                     self._fault(token.meta["line"], "bad-citation", message)
+            elif token.type == "text":
+                if "](" in token.content:
+                    message = "a link whose words hold another link or a citation is none; put that after the link"
+                    self._fault(token.meta["line"], "nested-link", message)
+                for name in _FOOTNOTE.findall(token.content):
+                    message = f"no footnote '{name}'; write it as a paragraph of its own: `[^{name}]: …`"
+                    self._fault(token.meta["line"], "unknown-footnote", message)
             elif token.type == "raw_html":
                 message = f"raw HTML `{_short(token.content)}`; use Markdown, or write `&lt;` for the character"
                 self._fault(token.meta["line"], "raw-html", message)
             elif token.type == "link_open":
+                in_link = True
                 token.meta["address"] = self._admit(str(token.attrGet("href") or ""), token.meta["line"])
                 if isinstance(token.meta["address"], str):
                     token.attrSet("rel", "external noopener")
             elif token.type == "image":
                 token.meta["address"] = self._admit_picture(token)
             if token.children and token.type != "image":
-                deepest = max(deepest, self._inline(token.children, token.meta["line"]))
+                deepest = max(deepest, self._inline(token.children, token.meta["line"], in_label=True))
         return deepest
 
     def _admit(self, address: str, line: int) -> LocalAddress | str | None:
@@ -275,12 +309,11 @@ class _Walk:
             token.attrSet("class", "align-center" if side == "center" else "align-end")
 
     def _anchor(self, identifier: str) -> None:
-        for known, line in self.anchors:
-            if known == identifier:
-                message = f"the id '{identifier}' stands twice in this text (first in line {line}); rename one"
-                self._fault(self._line, "duplicate-id", message)
-                return
-        self.anchors.append((identifier, self._line))
+        first = self.anchors.setdefault(identifier, self._line)
+        if identifier in self._seen:
+            message = f"the id '{identifier}' stands twice in this text (first in line {first}); rename one"
+            self._fault(self._line, "duplicate-id", message)
+        self._seen.add(identifier)
 
     def _fault(self, line: int, code: str, message: str) -> None:
         self.diagnostics.append(Diagnostic(self.path, line, code, message))

@@ -14,7 +14,7 @@ EDITORS = "editors"
 KEY = r"[A-Za-z0-9](?:[A-Za-z0-9_:.-]*[A-Za-z0-9])?"
 """Keys of works: letters and digits, with `_ : . -` inside."""
 
-_ITEM = re.compile(rf"\s*@(?P<key>{KEY})\s*(?:,\s*(?P<locator>[^@;]*?))?\s*", re.DOTALL)
+_ITEM = re.compile(rf"@(?P<key>{KEY}) ?(?:, ?(?P<locator>[^@;]*))?")
 NARRATIVE = re.compile(rf"@(?P<key>{KEY})(?: \[(?P<locator>[^\[\]@;]+)\])?")
 """A citation in the sentence: `@key` or `@key [locator]`."""
 
@@ -31,8 +31,10 @@ def parse_citation_group(text: str) -> tuple[tuple[str, str], ...] | SyntaxFault
     """Parse what stands between the brackets of `[@a, p. 3; @b]` into (key, locator) pairs, in order."""
     items = []
     for part in text.split(";"):
-        match = _ITEM.fullmatch(part)
+        # White space is folded first: left to the pattern, a long run of it would take hours.
+        item = " ".join(part.split())
+        match = _ITEM.fullmatch(item)
         if match is None:
-            return SyntaxFault(part.strip())
-        items.append((match["key"], " ".join((match["locator"] or "").split())))
+            return SyntaxFault(item)
+        items.append((match["key"], match["locator"] or ""))
     return tuple(items)

@@ -76,7 +76,9 @@ class FragmentRenderer(RendererHTML):
     def reference(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A reference to an entry; its label is rendered here, since it is words of this file."""
         token = tokens[idx]
-        label = self.renderInline(token.children, options, env) if token.children else None
+        pieces = self.render_inline_fragment(token.children or [], options, env)
+        # Holes in a label were refused: links do not stand in links.
+        label = "".join(piece for piece in pieces if isinstance(piece, str)) if token.children else None
         meta = token.meta
         return self._hole(Reference(meta["entry_id"], meta["anchor"], label, meta["line"]), env)
 

@@ -7,24 +7,37 @@ content of their block, since only blocks know their lines.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, autolink, image, link
 from markdown_it.token import Token
 
 from handbook.core.markdown.citation_syntax import NARRATIVE, SyntaxFault, parse_citation_group
 
-_TARGET = re.compile(r"\[([a-z0-9][a-z0-9-]*)(?:#([A-Za-z0-9][A-Za-z0-9_.-]*))?\]")
+# Wider than ids are: what looks like a reference and names no entry is to be reported, not printed.
+_TARGET = re.compile(r"\[([\w-][\w .-]*)(?:#([\w.-]+))?\]")
+_ID_ALONE = re.compile(r"\[([\w-]+)(?:#([\w.-]+))?\]\[\]")
 _VIEW = re.compile(r":::\s*([a-z0-9][a-z0-9-]*)\s*$")
-_ATTRIBUTES = re.compile(r"(?:^|\s)\{((?:\s*[#.][A-Za-z0-9][A-Za-z0-9_.-]*)+)\s*\}\s*$")
+# Possessive: a dot may stand inside a name and before one, and must not be tried as both.
+_ATTRIBUTES = re.compile(r"(?:^|\s)\{((?:\s*+[#.][A-Za-z0-9][A-Za-z0-9_.-]*+)++)\s*+\}\s*+$")
+_ITEMS = ("list_item_open", "dd_open")
 _CAPTION = re.compile(r"(Table|Figure):\s+")
-_TAG = re.compile(r"<(?:/?[A-Za-z][^\n<>]*>?|!--|\?|![A-Za-z])")
+_TAG = re.compile(r"<(?:/?[A-Za-z][^\n<>]*>?|!--|\?|![A-Za-z\[])")
+
+
+MAX_BLOCK = 5_000
+"""Characters in a paragraph, a heading or a cell: inline parsing takes the square of its length."""
 
 
 def add_rules(md: MarkdownIt) -> None:
     """Add every rule of this module to the parser."""
+    md.core.ruler.before("inline", "cap", cap)
+    md.inline.ruler.at("link", _located(link, "link_open"))
+    md.inline.ruler.at("autolink", _located(autolink, "link_open"))
+    md.inline.ruler.at("image", _located(image, "image"))
     md.inline.add_terminator_char("@")
     md.inline.ruler.before("link", "citation", citation)
     md.inline.ruler.before("link", "reference", reference)
@@ -32,6 +45,30 @@ def add_rules(md: MarkdownIt) -> None:
     md.block.ruler.before("fence", "view", view, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.core.ruler.after("inline", "attributes", attributes)
     md.core.ruler.after("attributes", "captions", captions)
+
+
+def cap(state: StateCore) -> None:
+    """Empty blocks that are too long to be parsed; whoever walks the tokens reports them."""
+    for token in state.tokens:
+        if token.type == "inline" and len(token.content) > MAX_BLOCK:
+            token.meta["length"] = len(token.content)
+            token.content = ""
+
+
+def _located(rule: Callable[[StateInline, bool], bool], kind: str) -> Callable[[StateInline, bool], bool]:
+    """Return a rule of the parser's own that notes the line of its token too."""
+
+    def located(state: StateInline, silent: bool) -> bool:
+        start, before = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        for token in state.tokens[before:]:
+            if token.type == kind:
+                token.meta["offset"] = state.src.count("\n", 0, start)
+                break
+        return True
+
+    return located
 
 
 def _push(state: StateInline, kind: str, start: int) -> Token:
@@ -45,9 +82,10 @@ def citation(state: StateInline, silent: bool) -> bool:
     start, source = state.pos, state.src
     if source.startswith("[@", start):
         end = source.find("]", start)
-        if end < 0:
-            return False
         items = parse_citation_group(source[start + 1 : end])
+        if end < 0:  # never closed: what stands on its line
+            end = (source + "\n").index("\n", start) - 1
+            items = SyntaxFault(source[start : end + 1])
         if not silent:
             token = _push(state, "citation", start)
             token.content = source[start : end + 1]
@@ -57,7 +95,8 @@ def citation(state: StateInline, silent: bool) -> bool:
     if source[start] != "@" or (start and (source[start - 1].isalnum() or source[start - 1] in "_./-:@")):
         return False
     match = NARRATIVE.match(source, start)
-    if match is None:
+    # `@name@host` is an address in other networks.
+    if match is None or source.startswith("@", match.end()):
         return False
     if not silent:
         token = _push(state, "citation", start)
@@ -69,12 +108,14 @@ def citation(state: StateInline, silent: bool) -> bool:
 
 
 def reference(state: StateInline, silent: bool) -> bool:
-    """`[label][entry-id]`, `[][entry-id#section]`; a reference link that the file itself defines goes first."""
+    """`[label][entry-id]`, `[][entry-id#section]` or `[entry-id][]`; a link that the file itself defines goes first."""
     start, source = state.pos, state.src
     if source[start] != "[" or source.startswith("[@", start) or source.startswith("[^", start):
         return False
     end = start + 1 if source.startswith("[]", start) else state.md.helpers.parseLinkLabel(state, start, True)
     match = _TARGET.match(source, end + 1) if end >= 0 else None
+    if end >= 0 and source.startswith("[]", end + 1):
+        match, end = _ID_ALONE.match(source, start), start + 1
     if match is None or match[1].upper() in state.env.get("references", {}):
         return False
     if not silent:
@@ -152,7 +193,7 @@ def attributes(state: StateCore) -> None:
 def _owner(tokens: list[Token], position: int) -> Token:
     """Return the block that an attribute at the end of the inline token at `position` belongs to."""
     opening = tokens[position - 1]
-    if opening.type == "paragraph_open" and position >= 2 and tokens[position - 2].type == "list_item_open":
+    if opening.type == "paragraph_open" and position >= 2 and tokens[position - 2].type in _ITEMS:
         return tokens[position - 2]
     return opening
 

@@ -26,6 +26,8 @@ def find_uncited(tokens: Sequence[Token], *, skip_first_paragraph: bool) -> Iter
             level = token.meta["source_level"]
             if editors_level == 0 or level <= editors_level:
                 editors_level = level if _is_ours(token) else 0
+        elif token.type == "footnote_block_open":
+            editors_level = 0  # footnotes come last, whatever section they belong to
         elif token.type == "tr_open":
             row = []
         elif token.type == "tr_close":
@@ -59,7 +61,9 @@ def _is_cited(token: Token) -> bool:
 
 def _has_words(token: Token) -> bool:
     return any(
-        child.type in ("text", "code_inline") and _LETTER.search(child.content) for child in token.children or ()
+        (child.type in ("text", "code_inline") and _LETTER.search(child.content))
+        or (child.type == "reference" and child.children)
+        for child in token.children or ()
     )
 
 

@@ -18,6 +18,9 @@
   };
   const query = document.querySelector("[data-md-component=search-query]");
   if (query) {
+    // Material listens to keys only; dictation, pasting by mouse and some input methods press none.
+    query.addEventListener("input", () => query.dispatchEvent(new KeyboardEvent("keyup")));
+    query.form.addEventListener("submit", event => event.preventDefault());
     for (const event of ["focus", "pointerenter", "touchstart"]) query.addEventListener(event, loadSearch, { once: true, passive: true });
     if (new URLSearchParams(location.search).has("q") || document.activeElement === query) loadSearch();
     for (const label of document.querySelectorAll("label[for=__search]")) {
