@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from html import escape
 from typing import Protocol
 
@@ -10,11 +9,9 @@ from handbook.core.edition.citing import CitationWriter, Cited
 from handbook.core.edition.edition import Edition, source_page
 from handbook.core.edition.html import Html
 from handbook.core.handbook import Entry
-from handbook.core.kinds.base import EDITORS, SourcePlace
 from handbook.core.languages import Language
 from handbook.core.markdown.fragments import (
     Citation,
-    CitedItem,
     EditorsMark,
     Fragment,
     LocalAddress,
