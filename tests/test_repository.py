@@ -94,9 +94,7 @@ def test_lock_holds_all_that_the_project_asks_for() -> None:
         requirement = Requirement(text)
         found = versions.get(canonicalize_name(requirement.name), [])
         assert found, f"{text}: not locked; run `make lock`"
-        assert all(requirement.specifier.contains(v, prereleases=True) for v in found), (
-            f"{text}: locked {found}"
-        )
+        assert all(requirement.specifier.contains(v, prereleases=True) for v in found), f"{text}: locked {found}"
 
 
 def test_locked_uv_is_the_build_backend_so_that_nothing_more_is_fetched() -> None:
@@ -148,9 +146,7 @@ def test_windows_has_the_doors_that_the_readme_promises() -> None:
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="Windows has no make")
 def test_help_names_every_target_and_is_what_make_alone_says() -> None:
-    said = subprocess.run(
-        ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
+    said = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert set(re.findall(r"^  make (\S+) +\S", said, re.MULTILINE)) == make_targets()
     phony = re.search(r"^\.PHONY:(.*)$", read("Makefile"), re.MULTILINE)
     assert phony

@@ -245,7 +245,7 @@ def test_english_words_on_other_pages_have_their_lang_and_dir(ours: Site, entrie
         for entry in entries.values()
         if language not in entry["title"]
         for text in (entry["title"]["en"], entry["summary"]["en"])
-        if len(text.split()) > 2
+        if len(text.split()) > 3
     }
     seen = 0
     faults = []

@@ -109,10 +109,7 @@ def test_csl_of_a_report_with_a_body_and_others() -> None:
 
 
 def test_csl_of_an_article_a_chapter_a_convention_and_an_interval() -> None:
-    items = {
-        str(item["id"]): item
-        for item in to_csl_json(load((HERE / "references.bib").read_text("utf-8")).works)
-    }
+    items = {str(item["id"]): item for item in to_csl_json(load((HERE / "references.bib").read_text("utf-8")).works)}
     assert items["article"]["container-title"] == "Theoretical Inquiries in Law"
     assert (items["article"]["volume"], items["article"]["issue"], items["article"]["page"]) == (
         "23",

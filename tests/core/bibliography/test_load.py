@@ -53,9 +53,7 @@ def test_a_work_knows_all_that_pages_need() -> None:
         type="techreport",
         path="b.bib",
         line=3,
-        authors=Names(
-            (Name("International Labour Organization", is_body=True), Name("Dijk", "Jan", "van")), True
-        ),
+        authors=Names((Name("International Labour Organization", is_body=True), Name("Dijk", "Jan", "van")), True),
         editors=Names(),
         short_author="ILO",
         title="Social Dialogue — “Why?”: 50% more",
@@ -151,9 +149,7 @@ def test_languages_become_tags(langid: str, tag: str) -> None:
 
 
 def test_biblatex_names_of_fields_are_understood() -> None:
-    work = only(
-        "@article{a, author = {A, B}, title = {T}, journaltitle = {J}, location = {Geneva}, date = {2020}}"
-    )
+    work = only("@article{a, author = {A, B}, title = {T}, journaltitle = {J}, location = {Geneva}, date = {2020}}")
     assert (work.field("journal"), work.field("address")) == ("J", "Geneva")
     assert dict(work.original)["journaltitle"] == "J"
 
@@ -538,9 +534,7 @@ def test_a_message_shows_invisible_characters_by_name() -> None:
 def test_a_file_that_is_too_large_is_not_read() -> None:
     bibliography, faults = load("x" * (MAX_FILE + 1))
     assert not bibliography
-    assert faults == [
-        "b.bib: error[too-large]: 2000001 characters; a .bib file has at most 2000000: split it"
-    ]
+    assert faults == ["b.bib: error[too-large]: 2000001 characters; a .bib file has at most 2000000: split it"]
 
 
 HOSTILE = {

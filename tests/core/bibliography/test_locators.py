@@ -134,9 +134,7 @@ def test_locators_can_be_keys() -> None:
 
 # -- properties --
 
-_numbers = st.from_regex(
-    r"[0-9]{1,4}[a-c]?(\.[0-9]{1,2})?(\([0-9a-z]\)){0,2}|[IVX]{1,4}|[A-Z]", fullmatch=True
-)
+_numbers = st.from_regex(r"[0-9]{1,4}[a-c]?(\.[0-9]{1,2})?(\([0-9a-z]\)){0,2}|[IVX]{1,4}|[A-Z]", fullmatch=True)
 _places = st.builds(Place, _numbers) | st.builds(
     lambda first, length: Place(str(first), str(first + length)), st.integers(0, 5000), st.integers(1, 99)
 )
@@ -152,14 +150,10 @@ _alone = st.sampled_from([Locator(LocatorKind.PREAMBLE), Locator(LocatorKind.ANN
 
 
 def _no_neighbours_of_a_kind(found: list[Locator]) -> bool:
-    return all(
-        one.kind is not other.kind or one.kind is LocatorKind.OUTLINE for one, other in pairwise(found)
-    )
+    return all(one.kind is not other.kind or one.kind is LocatorKind.OUTLINE for one, other in pairwise(found))
 
 
-@given(
-    st.lists(_labelled | _outline_places | _alone, min_size=1, max_size=4).filter(_no_neighbours_of_a_kind)
-)
+@given(st.lists(_labelled | _outline_places | _alone, min_size=1, max_size=4).filter(_no_neighbours_of_a_kind))
 def test_what_is_written_is_read_back(found: list[Locator]) -> None:
     text = format_source(found)
     if len(text) <= 300:
@@ -169,9 +163,9 @@ def test_what_is_written_is_read_back(found: list[Locator]) -> None:
 @given(
     st.text()
     | st.text("pargtfnbox. 123,-–()§IVaz", max_size=40)
-    | st.lists(
-        st.sampled_from(["p. ", "arts. ", "annex", "§", "6", "7(1)", "II", "-", ", ", ",", "d.1", "p"])
-    ).map("".join)
+    | st.lists(st.sampled_from(["p. ", "arts. ", "annex", "§", "6", "7(1)", "II", "-", ", ", ",", "d.1", "p"])).map(
+        "".join
+    )
 )
 def test_any_text_is_a_place_or_a_fault(text: str) -> None:
     found = parse_locators(text)

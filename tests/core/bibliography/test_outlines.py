@@ -193,9 +193,7 @@ def test_places_are_checked(text: str, has_outline: bool, faults: list[tuple[str
     assert check_locators(found, outline, work()) == tuple(LocatorFault(*fault) for fault in faults)
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "bibliography" / "outlines").glob("*.yml")), ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", sorted((ROOT / "bibliography" / "outlines").glob("*.yml")), ids=lambda path: path.stem)
 def test_the_outlines_of_this_handbook_are_clean(path: Path) -> None:
     outline, diagnostics = load_outline(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
     assert diagnostics == ()

@@ -126,9 +126,7 @@ def test_spanish_says_e_before_the_sound_i(second: str, word: str) -> None:
 
 
 def test_letters_go_by_title_then_key_and_past_z() -> None:
-    entries = [
-        f"@misc{{k{number:02}, title = {{Same}}, author = {{A, B}}, year = 2020}}" for number in range(30)
-    ]
+    entries = [f"@misc{{k{number:02}, title = {{Same}}, author = {{A, B}}, year = 2020}}" for number in range(30)]
     bibliography, _ = load_bibliography(
         [
             (
@@ -191,9 +189,7 @@ def test_no_reference_doubles_its_stops(tag: str) -> None:
 
 
 def test_titles_keep_their_capitals() -> None:
-    bibliography, work = one(
-        "@article{a, title = {ILO Global Estimates}, author = {A, B}, journal = {J}, year = 2020}"
-    )
+    bibliography, work = one("@article{a, title = {ILO Global Estimates}, author = {A, B}, journal = {J}, year = 2020}")
     assert "ILO Global Estimates" in Citations(bibliography, language("en")).reference_text(work)
 
 
@@ -278,9 +274,7 @@ _texts = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_
 
 @given(
     st.lists(
-        st.builds(
-            Span, _texts, st.sampled_from([None, "en", "ar", "und", "fr"]), st.sampled_from(Role), _texts
-        ),
+        st.builds(Span, _texts, st.sampled_from([None, "en", "ar", "und", "fr"]), st.sampled_from(Role), _texts),
         max_size=5,
     )
 )
@@ -292,9 +286,7 @@ def test_nothing_in_a_run_of_text_becomes_markup(spans: list[Span]) -> None:
 
 
 @given(_texts, _texts, _texts, _texts, st.sampled_from([None, "en", "ar"]))
-def test_nothing_in_a_work_becomes_markup(
-    title: str, author: str, field: str, link: str, tag: str | None
-) -> None:
+def test_nothing_in_a_work_becomes_markup(title: str, author: str, field: str, link: str, tag: str | None) -> None:
     fields = (
         "journal",
         "booktitle",

@@ -43,9 +43,7 @@ def test_the_list_of_messages_is_whole_and_holds_no_other() -> None:
     heading = Part("a", "section", None, "Heading", None, None, 1, 0)
     place_spans([Locator(LocatorKind.OUTLINE, (Place("a"),))], words, Outline("k", "k.yml", (heading,)))
     asked = words.asked | {("type of work", name) for name in TYPES_OF_WORK}
-    assert {
-        ("type of work", entry_type.genre) for entry_type in ENTRY_TYPES.values() if entry_type.genre
-    } <= asked
+    assert {("type of work", entry_type.genre) for entry_type in ENTRY_TYPES.values() if entry_type.genre} <= asked
     listed = {(row["context"], row["id"]) for row in MESSAGES}
     assert {message for message in asked if message[1] != "Tesis doctoral"} == listed
     assert len(listed) == len(MESSAGES)

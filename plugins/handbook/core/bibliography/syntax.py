@@ -225,4 +225,8 @@ def decode_latex(text: str) -> str:
     r"""Replace LaTeX's accents and symbols (`\'e`, `\ss`) by letters; unknown commands stay."""
     import latexcodec  # noqa: F401 (registers the codec `ulatex`)
 
-    return codecs.decode(text, "ulatex")  # type: ignore[no-any-return, call-overload]  # a codec of str to str
+    # The codec refuses a backslash with nothing after it; it stays, and is reported as an unknown command.
+    alone = "\\" if (len(text) - len(text.rstrip("\\"))) % 2 else ""
+    text = text.removesuffix(alone)
+    decoded: str = codecs.decode(text, "ulatex")  # type: ignore[call-overload]  # a codec of str to str
+    return decoded + alone

@@ -7,6 +7,7 @@ content of their block, since only blocks know their lines.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 from markdown_it import MarkdownIt
@@ -92,7 +93,7 @@ def citation(state: StateInline, silent: bool) -> bool:
             token.meta.update(items=items, narrative=False)
         state.pos = end + 1
         return True
-    if source[start] != "@" or (start and (source[start - 1].isalnum() or source[start - 1] in "_./-:@")):
+    if source[start] != "@" or (start and _inside_address(source[start - 1])):
         return False
     match = NARRATIVE.match(source, start)
     # `@name@host` is an address in other networks.
@@ -105,6 +106,16 @@ def citation(state: StateInline, silent: bool) -> bool:
         token.meta.update(items=((match["key"], locator),), narrative=True)
     state.pos = match.end()
     return True
+
+
+def _inside_address(before: str) -> bool:
+    """Tell whether an `@` after this character belongs to an e-mail address or the like.
+
+    Arabic and Hebrew write "and", "in" and "by" as part of the next word: `و@gu2012` is a citation.
+    """
+    if before.isalnum():
+        return unicodedata.bidirectional(before) not in ("R", "AL")
+    return before in "_./-:@"
 
 
 def reference(state: StateInline, silent: bool) -> bool:
