@@ -82,7 +82,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             raise PluginError(str(error)) from error
         if str(THEME) not in config.theme.dirs:
             # Under the handbook's own overrides, which come first, and over everything else.
-            config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+            own = config.theme.custom_dir
+            config.theme.dirs.insert(config.theme.dirs.index(own) + 1 if own else 0, str(THEME))
         config.theme.static_templates -= set(_OWN_FILES)
         config.nav = [{"index": "index.md"}]
         self._search, self._written = [], []
@@ -132,7 +133,9 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         """Put the handbook's pages in the place of the Markdown files."""
         assert self._articles is not None
         for file in list(files):
-            unused = file.is_documentation_page() or _UNUSED.fullmatch(file.dest_uri)
+            # static-i18n brings a template of the sitemap; as a file it would be published as it is.
+            made = file.is_documentation_page() or file.dest_uri in _OWN_FILES
+            unused = made or _UNUSED.fullmatch(file.dest_uri)
             if unused or (self.only_language and self._is_shared(file, config)):
                 files.remove(file)
         language = i18n.current_language(config)

@@ -127,6 +127,12 @@ class EntryPage(Page):
         return self.resolver.html(self.text.body.footnotes)
 
     @property
+    def contents(self) -> tuple[tuple[str, int, Html], ...]:
+        """The headings that "on this page" lists: sections, but not each provision of a long text."""
+        numbered = {section.id for section in self.sections if section.number}
+        return tuple(heading for heading in self.headings if heading[1] == 2 and heading[0] not in numbered)
+
+    @property
     def headings(self) -> tuple[tuple[str, int, Html], ...]:
         """Headings of the entry's own words."""
         return headings_of(self.sections)
