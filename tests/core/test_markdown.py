@@ -112,7 +112,20 @@ _PIECES = st.sampled_from(
     "<script> <b </b> <!-- --> <? <![CDATA[ javascript:x data:x https://x.y & &lt; &#60; &#0; \\ \\[ ` `` ``` ~~~ * ** _ ~~ ! "
     "# ## ### = - + 1. > | |-|-| : ::: :::practices !!! !!!note ??? Table: Figure: \n\n \n \n\n--- \x00 \u202e \u2066 حق 𝒳 "
     "\t".split(" ")
-    + [" ", "  ", "    ", "\n    ", "\n\n", "\n", "\n- ", "\n> ", "\n## A {#a}\n", '"', "'", "::: practices\n    a: 1\n"]
+    + [
+        " ",
+        "  ",
+        "    ",
+        "\n    ",
+        "\n\n",
+        "\n",
+        "\n- ",
+        "\n> ",
+        "\n## A {#a}\n",
+        '"',
+        "'",
+        "::: practices\n    a: 1\n",
+    ]
 )
 TEXTS = st.one_of(st.text(max_size=300), st.lists(_PIECES | st.text(max_size=5), max_size=40).map("".join))
 _TAG = re.compile(r"</?([a-z][a-z0-9]*)((?: [a-z-]+=\"[^\"<>]*\")*)( /)?>")

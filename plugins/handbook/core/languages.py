@@ -18,7 +18,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_compact_decimal, format_decimal
 
 from handbook.core.diagnostics import HandbookError
@@ -157,8 +157,11 @@ def _read_catalogue(path: Path) -> gettext.GNUTranslations | None:
     if not path.is_file():
         return None
     compiled = BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, abort_invalid=True))
+    try:
+        with path.open("rb") as file:
+            write_mo(compiled, read_po(file, abort_invalid=True))
+    except (PoFileError, UnicodeDecodeError) as error:
+        raise HandbookError(f"{path}: the catalogue cannot be read: {error}") from error
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 

@@ -72,7 +72,7 @@ def load_yaml(path: str, text: str, first_line: int = 1) -> tuple[LocatedValue, 
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
         hint = "; put the text in quotation marks" if "mapping values" in str(error.problem) else ""
-        return empty, (Diagnostic(path, line, "bad-yaml", f"not YAML: {error.problem}{hint}"),)
+        return empty, (*refused, Diagnostic(path, line, "bad-yaml", f"not YAML: {error.problem}{hint}"))
     except yaml.YAMLError as error:
         return empty, (Diagnostic(path, first_line, "bad-yaml", f"not YAML: {str(error).splitlines()[0]}"),)
     if node is None:
@@ -83,7 +83,7 @@ def load_yaml(path: str, text: str, first_line: int = 1) -> tuple[LocatedValue, 
 
 
 def _scan(path: str, text: str, first_line: int) -> tuple[tuple[Diagnostic, ...], int]:
-    """Find tags, anchors and aliases, and how deep brackets are nested.
+    """Find tags, anchors and aliases, and the depth of brackets that are nested too deep (else 0).
 
     In the tokens, since nodes no longer tell a typed tag from a resolved one, and since the parser, which recurses
     in C, must not meet deep brackets at all (they end the process).
@@ -92,12 +92,13 @@ def _scan(path: str, text: str, first_line: int) -> tuple[tuple[Diagnostic, ...]
     if brackets <= MAX_DEPTH and not any(mark in text for mark in "!&*"):
         return (), 0
     found = []
-    depth = deepest = 0
+    depth = 0
     try:
         for token in yaml.scan(text, Loader=_LOADER):
             if isinstance(token, (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)):
                 depth += 1
-                deepest = max(deepest, depth)
+                if depth > MAX_DEPTH:
+                    return (), depth
             elif isinstance(token, (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)):
                 depth -= 1
             elif type(token) in _TAGS_AND_ANCHORS:
@@ -105,7 +106,7 @@ def _scan(path: str, text: str, first_line: int) -> tuple[tuple[Diagnostic, ...]
                 found.append(Diagnostic(path, first_line + token.start_mark.line, code, message))
     except yaml.YAMLError:
         pass  # the parser meets the same fault, and tells it
-    return tuple(found), deepest
+    return tuple(found), 0
 
 
 class _Reader:
@@ -159,8 +160,8 @@ class _Reader:
             return text
         if text in _CONSTANTS:
             return _CONSTANTS[text]
-        if _INTEGER.fullmatch(text) and len(text) < 20:
-            return int(text)
+        if _INTEGER.fullmatch(text):
+            return int(text) if len(text) < 20 else text
         if _FLOAT.fullmatch(text) and len(text) < 40:
             return float(text)
         return text

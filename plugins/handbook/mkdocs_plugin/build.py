@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import shutil
+import threading
 import time
 import traceback
 from collections import Counter
@@ -17,6 +19,7 @@ from typing import Any
 
 from handbook.core.check import check
 from handbook.core.diagnostics import Diagnostic, HandbookError, sort_diagnostics
+from handbook.core.languages import load_language
 from handbook.core.loading import Library, Loaded, process_context
 from handbook.core.settings import Settings
 from handbook.mkdocs_plugin import publish
@@ -95,7 +98,13 @@ def open_project(config_file: Path, site: Path | None = None) -> Project:
 
 
 def read(project: Project, progress: Progress | None = None) -> tuple[Loaded, tuple[Diagnostic, ...]]:
-    """Load and check the text."""
+    """Load and check the text.
+
+    Raises:
+        HandbookError: a catalogue of words is broken.
+    """
+    for tag in project.settings.languages:
+        load_language(tag, project.settings.catalogues)
     loaded = project.library.load(progress)
     found = sort_diagnostics([*loaded.diagnostics, *check(loaded.handbook, loaded.assets)])
     return loaded, found
@@ -200,6 +209,7 @@ def _work(
     report: Connection,
 ) -> None:
     """Build one language; runs in a process of its own."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     # Nothing made here is garbage before the process ends, so looking for it is time lost (15 % of it).
     gc.disable()
     try:
@@ -208,6 +218,14 @@ def _work(
         report.send(("failed", traceback.format_exc()))
     finally:
         report.close()
+
+
+def _end_with_parent() -> None:
+    """End this worker when its build is killed: it must not write into the folder that the next one uses."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _build_one(

@@ -61,7 +61,11 @@ class DocumentPage(Page):
 
     @property
     def kind(self) -> Kind | None:
-        """Kind of the entries that share the file."""
+        """Kind of the entries that share the file, or that the page is the index of."""
+        folder, _, name = self.path.rpartition("/")
+        if name == "index":
+            kinds = self.edition.settings.kinds.values()
+            return next((kind for kind in kinds if kind.folder == folder), None)
         return self.entries[0].kind if self.entries else None
 
     @cached_property
