@@ -34,7 +34,7 @@ class Articles:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.filters.update(country_name=lambda code, language: language.country(code), message=as_message)
+        self._environment.filters.update(message=as_message)
 
     def open(self, edition: Edition, address: PageAddress) -> Page:
         """Open a page whose views these templates draw."""
