@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -114,6 +115,8 @@ def _numbers(sizes: str) -> list[int]:
 @contextmanager
 def _work_folder(keep: bool, progress: Console) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="handbook-benchmark-"))
+    # Ended from outside, it leaves nothing behind either, and no program that it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         yield folder
     finally:

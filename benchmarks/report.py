@@ -121,7 +121,7 @@ def print_report(
         shown = ", ".join(f"{package} {number}" for package, number in packages.items())
         console.print(f"{name}{titles.get(name, '')}: {shown}", highlight=False)
     load, cores = before.get("load", 0.0), before["cores"]
-    if isinstance(load, float) and isinstance(cores, int) and load > cores / 4:
+    if isinstance(load, float) and isinstance(cores, int) and load > cores / 2:
         console.print(
             f"[yellow]The machine was busy (load {load} on {cores} cores): look at the processor seconds, "
             "and measure again when it is quiet.[/yellow]"

@@ -24,9 +24,10 @@ TODAY = date(2026, 6, 1)
 
 BIBLIOGRAPHY = {
     "bibliography/sources.bib": """\
-@book{ilo1990, author = {{International Labour Organization}}, shortauthor = {ILO}, title = {A Book}, year = {1990}, langid = {english}}
-@book{gu2012, author = {{Global Unions}}, title = {A Plan}, year = {2012}, langid = {english}}
-@book{nahhas2021, author = {النحاس, ليلى}, title = {حقوق العمال}, year = {2021}, langid = {arabic}}
+@book{ilo1990, author = {{International Labour Organization}}, shortauthor = {ILO}, title = {A Book},
+  publisher = {ILO}, year = {1990}, langid = {english}}
+@misc{gu2012, author = {{Global Unions}}, title = {A Plan}, year = {2012}, langid = {english}}
+@misc{nahhas2021, author = {النحاس, ليلى}, title = {حقوق العمال}, year = {2021}, langid = {arabic}}
 """,
     "bibliography/outlines/gu2012.yml": """\
 source: gu2012

@@ -18,7 +18,7 @@ from handbook.core.edition.views import check_view
 from handbook.core.handbook import Entry, Handbook, page_of
 from handbook.core.kinds.base import EDITORS, ArguedRelation, Key, SourcePlace
 from handbook.core.kinds.statement import Statement
-from handbook.core.located_yaml import ValuePath
+from handbook.core.located_yaml import ValuePath, load_yaml
 from handbook.core.markdown import Body, Citation, LocalAddress, Reference, View
 
 MADE_PAGES = ("sources/index", "data/index")
@@ -220,7 +220,7 @@ class _Checker:
             elif isinstance(hole, Reference):
                 yield from self._reference(path, hole)
             elif isinstance(hole, View):
-                yield from check_view(hole, path, self.settings)
+                yield from self._view(path, hole)
             elif isinstance(hole, LocalAddress):
                 yield from self._address(document, body, hole)
         for label, line in body.link_labels:
@@ -236,6 +236,15 @@ class _Checker:
     def _first_part(self, key: str) -> str:
         parts = self.handbook.outlines[key].parts
         return parts[0].id if parts else "id"
+
+    def _view(self, path: str, view: View) -> Iterator[Diagnostic]:
+        yield from check_view(view, path, self.settings)
+        options, _ = load_yaml(path, view.options, view.options_line)
+        only = options.value.get("only") if isinstance(options.value, dict) else None
+        for position, entry_id in enumerate(only if isinstance(only, list) else ()):
+            if str(entry_id) not in self.handbook.entries:
+                message = f"no entry '{entry_id}'{did_you_mean(str(entry_id), self.handbook.entries)}"
+                yield Diagnostic(path, options.line_of(("only", position)), "unknown-reference", message)
 
     def _reference(self, path: str, reference: Reference) -> Iterator[Diagnostic]:
         entry = self.handbook.entries.get(reference.entry_id)

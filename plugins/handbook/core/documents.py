@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from handbook.core.bibliography.faults import shown
 from handbook.core.diagnostics import Diagnostic, allowed_names, did_you_mean
 from handbook.core.kinds import Facts, Kind
-from handbook.core.kinds.base import EDITORS, ID_PATTERN, Review
+from handbook.core.kinds.base import EDITORS, ID_PATTERN, PATTERN_WORDS, Review
 from handbook.core.located_yaml import LocatedValue, ValuePath, load_yaml
 from handbook.core.markdown import Body, parse_body
 from handbook.core.markdown.fragments import Fragment
@@ -26,7 +26,7 @@ MAX_SUMMARY = 400
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)(?:^|\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)", re.DOTALL)
-_ENTRY_HEADING = re.compile(r"##\s+(?P<title>.*?)\s*(?:\{#(?P<id>[^}\s]*)\})?\s*$")
+_ENTRY_HEADING = re.compile(r"## (?P<title>.*?) ?(?:\{#(?P<id>[^} ]*)\})?$")
 _FACTS = re.compile(r"\s*\n?```ya?ml[ \t]*\n(.*?)^```[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _MARKUP = re.compile(r"<[A-Za-z/!?]|`|\*\*|\]\(|\[@")
 _ID = re.compile(ID_PATTERN)
@@ -113,6 +113,8 @@ class _DocumentParser:
         self.file = file
         self.kinds = kinds
         self.diagnostics: list[Diagnostic] = []
+        self.unreadable = False
+        """True where the facts read last are none, so that nothing is to be missed in them."""
 
     def parse(self, text: str) -> Document:
         file = self.file
@@ -120,6 +122,7 @@ class _DocumentParser:
         if match is None:
             message = "no front matter; begin the file with `---`, then `title:` and `summary:`, then `---`"
             self._fault(1, "no-front-matter", message)
+            self.unreadable = True
             front, body_text, body_line = LocatedValue({}, {(): 1}), text, 1
         else:
             front = self._load(match[1], 2)
@@ -173,6 +176,7 @@ class _DocumentParser:
             return loaded
         if loaded.value is not None:
             self._fault(line, "bad-front-matter", "facts are written as `key: value`, one a line")
+        self.unreadable = loaded.value is not None or bool(faults)
         return LocatedValue({}, loaded.lines)
 
     def _kind(self, data: dict[str, Any], front: LocatedValue) -> Kind | None:
@@ -186,7 +190,7 @@ class _DocumentParser:
         if "kind" in data and "entries" in data:
             self._fault(line, "bad-value", "a file has `kind:` (one entry) or `entries:` (several), not both")
         name = "" if data.get(key) is None else str(data[key])
-        if self.file.shape == "page" and key not in data:
+        if key not in data and (self.file.shape == "page" or self.unreadable):
             return None
         kind = self.kinds.get(name)
         if kind is None:
@@ -205,7 +209,8 @@ class _DocumentParser:
             value = data.get(key)
             line = front.line_of((key,))
             if value is None or not str(value).strip():
-                self._fault(line, "missing-key", f"`{key}:` is missing; every file has a title and a summary")
+                if not self.unreadable:
+                    self._fault(line, "missing-key", f"`{key}:` is missing; every file has a title and a summary")
                 value = self.file.page if key == "title" else ""
             elif isinstance(value, (dict, list)):
                 self._fault(line, "bad-value", f"`{key}:` is one line of plain text; put it in quotation marks")
@@ -231,6 +236,11 @@ class _DocumentParser:
                 self._fault(line, "unknown-key", "`review:` is for translations; the source language needs none")
             return None
         states = [state.value for state in Review]
+        if value is None:
+            if not self.unreadable:
+                message = f"`review:` is missing; say how far the translation has come: {', '.join(states)}"
+                self._fault(line, "missing-key", message)
+            return Review.MACHINE_DRAFT
         if value not in states:
             message = f"`review: {value}`; {allowed_names(states)}{did_you_mean(str(value), states)}"
             self._fault(line, "bad-value", message)
@@ -263,6 +273,7 @@ class _DocumentParser:
 
     def _shared_entry(self, chunk: _Chunk, kind: Kind | None, ours: bool) -> EntryText:
         located = LocatedValue({}, {(): chunk.line})
+        self.unreadable = False
         text, line = chunk.text, chunk.line + 1
         match = _FACTS.match(text)
         if match:
@@ -278,7 +289,8 @@ class _DocumentParser:
             message = f"the entry '{chunk.title}' needs an id: `## Title {{#id}}`, with a-z, 0-9 and '-'"
             self._fault(chunk.line, "bad-id", message)
         self._plain(chunk.title, "title", chunk.line)
-        facts = self._facts(kind, dict(located.value), located) if self.file.is_source else None
+        readable = self.file.is_source and not self.unreadable
+        facts = self._facts(kind, dict(located.value), located) if readable else None
         body, faults = parse_body(
             self.file.path,
             _folder(self.file.page),
@@ -356,8 +368,8 @@ def _entry_headings(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
                 fence = opening[1]
             elif opening[1].startswith(fence) and not opening[2].strip():
                 fence = ""
-        elif not fence:
-            match = _ENTRY_HEADING.match(line)
+        elif not fence and line.startswith("##"):
+            match = _ENTRY_HEADING.match(" ".join(line.split()))
             if match:
                 yield offset, offset + len(line), match
         offset += len(line)
@@ -365,6 +377,25 @@ def _entry_headings(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
 
 def _folder(page: str) -> str:
     return page.rpartition("/")[0]
+
+
+_REASONS = {
+    "tuple_type": "write a list, as in `[one, two]`",
+    "too_short": "write at least {min_length}",
+    "too_long": "write at most {max_length}",
+    "string_type": "write it as text, in quotation marks",
+    "string_too_short": "write something, or leave the key out",
+    "string_too_long": "write at most {max_length} characters",
+    "model_type": "write a block of `key: value` lines",
+    "dict_type": "write a block of `key: value` lines",
+    "int_type": "write a whole number",
+    "int_parsing": "write a whole number",
+    "int_from_float": "write a whole number",
+    "float_type": "write a number",
+    "float_parsing": "write a number",
+    "finite_number": "write a number",
+}
+"""Kind of fault, as pydantic names it → how to mend it; where it has no entry, pydantic's own words serve."""
 
 
 def _place(located: LocatedValue, fault: Mapping[str, Any]) -> ValuePath:
@@ -388,9 +419,11 @@ def _explain(path: str, kind: Kind, located: LocatedValue, where: ValuePath, fau
         return Diagnostic(path, line, "missing-key", f"`{key}:` is missing; a {kind.name} needs it")
     found = fault.get("input")
     words = shown(str(found)) if isinstance(found, (str, int, float)) else type(found).__name__
-    reason = str(fault["msg"]).removeprefix("Value error, ")
-    reason = reason[0].lower() + reason[1:]
-    expected = fault.get("ctx", {}).get("expected")
+    context = fault.get("ctx", {})
+    ours = _REASONS.get(fault["type"])
+    reason = ours.format_map(context) if ours else str(fault["msg"]).removeprefix("Value error, ")
+    reason = PATTERN_WORDS.get(str(context.get("pattern")), reason[0].lower() + reason[1:])
+    expected = context.get("expected")
     nearest = ""
     if expected and isinstance(found, str):
         nearest = did_you_mean(found, re.findall(r"'([^']+)'", str(expected)))

@@ -26,7 +26,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _CONSTANTS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
-_DEEP = re.compile(r"^\s*(?:[-?] ){30,}", re.MULTILINE)
+_DEEP = re.compile(r"^[ \t]*+(?:[-?][ \t]++){30,}", re.MULTILINE)
 _TAGS_AND_ANCHORS = {
     yaml.TagToken: ("yaml-tag", "tags (`!name`) are not allowed; write the plain value"),
     yaml.AnchorToken: ("yaml-alias", "anchors (`&name`) are not allowed; write the value out where it is needed"),

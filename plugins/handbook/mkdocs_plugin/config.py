@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ class HandbookConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs has no 
     kinds = c.Type(dict, default={})
     """Kind → `false` to leave it out, or language → {one, many} to call it by another name."""
     extra_kinds = c.ListOfItems(c.Type(str), default=[])
-    """Models of further kinds, each as `module:Class`."""
+    """Models of further kinds, each as `module:Class`; `overrides.kinds.ruling` is overrides/kinds/ruling.py."""
     catalogues = c.ListOfItems(c.Type(str), default=[])
     """Folders of interface words that go before the package's own."""
     cache = c.Type(str, default=".cache/handbook")
@@ -51,6 +52,9 @@ def make_settings(config: MkDocsConfig, options: HandbookConfig) -> Settings:
     if not docs.is_relative_to(root):
         raise HandbookError("docs_dir lies outside the folder of mkdocs.yml; put it inside")
     languages = i18n.languages(config)
+    if options.extra_kinds and str(root) not in sys.path:
+        # A kind of its own is named by its path from here. Last on the path, so that it hides nothing installed.
+        sys.path.append(str(root))
     left_out = [name for name, value in options.kinds.items() if value is False]
     return Settings(
         root=root,

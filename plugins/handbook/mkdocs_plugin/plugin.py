@@ -44,7 +44,7 @@ SEARCH_WORKER = next(
 _OWN_FILES = ("sitemap.xml", "404.html")
 
 # Lists of everything find nothing.
-_NOT_SEARCHED = ("sources", "data", "kind")
+NOT_SEARCHED = ("sources", "data", "kind")
 
 # Of Material's files, what no page of ours asks for: its styles, source maps, and search in languages one by one.
 _UNUSED = re.compile(
@@ -166,7 +166,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Remember the page's words for the search."""
         if isinstance(page, HandbookPage):
-            if page.address.type not in _NOT_SEARCHED:
+            if page.address.type not in NOT_SEARCHED:
                 self._search.append(outputs.search_document(page.reading, page.content or ""))
             self._written.append(page.file.dest_uri)
             # A page holds all that it was made of; a large handbook has many.

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import mimetypes
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -21,7 +22,7 @@ import jinja2
 from mkdocs.commands.build import get_context
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files, get_files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, get_navigation
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
@@ -35,7 +36,7 @@ from handbook.core.search import build_index, render_index
 from handbook.mkdocs_plugin import i18n, outputs
 from handbook.mkdocs_plugin.build import Project
 from handbook.mkdocs_plugin.page import HandbookPage
-from handbook.mkdocs_plugin.plugin import HandbookPlugin
+from handbook.mkdocs_plugin.plugin import NOT_SEARCHED, HandbookPlugin
 
 Notify = Callable[[tuple[Diagnostic, ...]], None]
 """Called with all diagnostics after each change."""
@@ -74,14 +75,15 @@ class _Site:
 class Preview:
     """A handbook as a small web server shows it. One lock: a page is rendered from one state of the files."""
 
-    def __init__(self, project: Project, notify: Notify | None = None) -> None:
+    def __init__(self, project: Project) -> None:
         self.project = project
-        self._notify = notify
         self._lock = threading.Lock()
         self._changed = threading.Condition()
         self._version = 1
         self._articles = Articles(project.templates)
         self._loaded: Loaded = project.library.load()
+        self._between: tuple[Diagnostic, ...] = ()
+        """Errors between files; found a moment after a change, so that pages need not wait for them."""
         self._editions: dict[str, Edition] = {}
         self._indexes: dict[str, bytes] = {}
         self._sites: dict[str, _Site] = {}
@@ -89,9 +91,19 @@ class Preview:
     # -- state ---------------------------------------------------------------------------------------------
 
     def check(self) -> tuple[Diagnostic, ...]:
-        """Return all that is wrong just now."""
-        loaded = self._loaded
-        return sort_diagnostics([*loaded.diagnostics, *check(loaded.handbook, loaded.assets)])
+        """Return all that is wrong just now; tell browsers if that is not what their pages show."""
+        with self._lock:
+            self._refresh()
+            loaded = self._loaded
+        between = check(loaded.handbook, loaded.assets)
+        errors = tuple(fault for fault in between if fault.is_error)
+        with self._lock:
+            changed = loaded is self._loaded and errors != self._between
+            if changed:
+                self._between = errors
+        if changed:
+            self.touch()
+        return sort_diagnostics([*loaded.diagnostics, *between])
 
     def _refresh(self) -> None:
         """Take in what has changed on disk. Quick where nothing has: files are compared by size and time."""
@@ -101,6 +113,7 @@ class Preview:
         ):
             return
         self._loaded = loaded
+        self._between = ()
         self._editions = {}
         self._indexes = {}
 
@@ -135,12 +148,9 @@ class Preview:
         plugin.prepare(self._loaded, self._articles)
         i18n.select(config, language)
         config = config.plugins.on_config(config)
-        files = get_files(config)
+        files = Files([])
         environment = config.theme.get_env()
         files.add_files_from_theme(environment, config)
-        for file in [*files]:
-            if file.is_documentation_page():
-                files.remove(file)
         config.nav = []
         navigation = get_navigation(Files([]), config)
         environment = config.plugins.on_env(environment, config=config, files=files)
@@ -151,24 +161,35 @@ class Preview:
     def answer(self, address: str) -> Answer:
         """Return what stands at an address of the site."""
         path = unquote(urlsplit(address).path).lstrip("/")
+        if path == "" or path.endswith("/"):
+            path += "index.html"
+        language, inside = self._language_of(path)
         with self._lock:
-            if path == "" or path.endswith("/"):
-                path += "index.html"
-            language, inside = self._language_of(path)
             if path.endswith(".html"):
-                self._refresh()
-                page = self._edition(language).pages.get(inside.removesuffix(".html"))
-                if page is not None:
-                    return Answer(HTTPStatus.OK, "text/html; charset=utf-8", self._render(language, inside))
-            elif inside == "search/search_index.json":
-                self._refresh()
-                return Answer(HTTPStatus.OK, "application/json", self._index(language))
-            else:
-                found = self._file(path, language)
-                if found is not None:
-                    content_type = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
-                    return Answer(HTTPStatus.OK, content_type, found.read_bytes())
-        return Answer(HTTPStatus.NOT_FOUND, "text/plain; charset=utf-8", f"nothing at /{path}\n".encode())
+                return self._page(language, inside)
+            found = self._data(path) if path.startswith("data/") else self._file(path, language, inside)
+        if found is None:
+            return Answer(HTTPStatus.NOT_FOUND, "text/plain; charset=utf-8", f"nothing at /{path}\n".encode())
+        content_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        return Answer(HTTPStatus.OK, content_type, found)
+
+    def _page(self, language: str, path: str) -> Answer:
+        self._refresh()
+        if path.removesuffix(".html") not in self._edition(language).pages:
+            return self._no_page(HTTPStatus.NOT_FOUND, f"There is no page {path}")
+        try:
+            return Answer(HTTPStatus.OK, "text/html; charset=utf-8", self._render(language, path))
+        except Exception as error:  # noqa: BLE001 (whatever a fault does to a template, the preview goes on)
+            return self._no_page(HTTPStatus.INTERNAL_SERVER_ERROR, f"{type(error).__name__}: {error}")
+
+    def _no_page(self, status: HTTPStatus, words: str) -> Answer:
+        """Return a page that says why there is none: most often a fault that left its entry out."""
+        errors = [*self._loaded.diagnostics, *self._between]
+        html = (
+            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{status.value}</title></head>'
+            f"<body><h1>{escape(words)}</h1>{_box(errors)}{_RELOAD}</body></html>"
+        )
+        return Answer(status, "text/html; charset=utf-8", html.encode())
 
     def _language_of(self, path: str) -> tuple[str, str]:
         first, _, rest = path.partition("/")
@@ -197,36 +218,56 @@ class Preview:
     def _faults(self, page: HandbookPage) -> str:
         """Return a box with the faults of the page's own file, so that one sees them where one looks."""
         path = page.reading.source_path
-        found = [diagnostic for diagnostic in self._loaded.diagnostics if diagnostic.path == path]
-        if not found:
-            return ""
-        items = "".join(f"<li>{escape(str(diagnostic))}</li>" for diagnostic in found[:20])
-        style = "position:fixed;inset-block-end:0;inset-inline:0;background:#fff;color:#900;padding:1em;z-index:9"
-        return f'<div dir="ltr" lang="en" role="alert" style="{style}"><ul>{items}</ul></div>'
+        return _box(fault for fault in (*self._loaded.diagnostics, *self._between) if fault.path == path)
 
     def _index(self, language: str) -> bytes:
         if language not in self._indexes:
             edition = self._edition(language)
             documents = []
             for address in edition.pages.values():
+                if address.type in NOT_SEARCHED:
+                    continue
                 page = self._articles.open(edition, address)
                 documents.append(outputs.search_document(page, self._articles.render(page)))
             index = build_index(tuple(documents), language)
             self._indexes[language] = render_index(index).encode()
         return self._indexes[language]
 
-    def _file(self, path: str, language: str) -> Path | None:
-        """Return the file of the theme, or the picture of the text, at an address."""
-        settings = self.project.settings
-        folders = [Path(folder) for folder in self._site(language).config.theme.dirs]
-        folders += [settings.root / settings.docs / tag for tag in (language, settings.source_language)]
-        inside = self._language_of(path)[1]
-        for folder in folders:
-            for name in (path, inside):
-                found = (folder / name).resolve()
-                if found.is_file() and found.is_relative_to(folder.resolve()):
-                    return found
+    def _file(self, path: str, language: str, inside: str) -> bytes | None:
+        """Return the search index, a file of the theme, or a picture of the text: what is known, and nothing else."""
+        if inside == "search/search_index.json":
+            self._refresh()
+            return self._index(language)
+        of_theme = self._site(language).files.get_file_from_path(path)
+        if of_theme is not None and of_theme.abs_src_path:
+            return Path(of_theme.abs_src_path).read_bytes()
+        self._refresh()
+        if inside in self._loaded.assets:
+            settings = self.project.settings
+            for tag in (language, settings.source_language):
+                found = settings.root / settings.docs / tag / inside
+                if found.is_file():
+                    return found.read_bytes()
         return None
+
+    def _data(self, path: str) -> bytes | None:
+        """Return a file for other programs. All are made anew; few people ask for one while they write."""
+        self._refresh()
+        editions = {tag: self._edition(tag) for tag in self.project.settings.languages}
+        with TemporaryDirectory() as folder:
+            outputs.write_data(Path(folder), self._loaded.handbook, editions)
+            made = {file.relative_to(folder).as_posix(): file for file in Path(folder).rglob("*.*")}
+            return made[path].read_bytes() if path in made else None
+
+
+def _box(faults: Iterable[Diagnostic]) -> str:
+    """Return the errors among some faults as a box at the foot of a page; nothing where there are none."""
+    errors = [fault for fault in faults if fault.is_error]
+    if not errors:
+        return ""
+    items = "".join(f"<li>{escape(str(fault))}</li>" for fault in errors[:20])
+    style = "position:fixed;inset-block-end:0;inset-inline:0;background:#fff;color:#900;padding:1em;z-index:9"
+    return f'<div dir="ltr" lang="en" role="alert" style="{style}"><ul>{items}</ul></div>'
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -270,16 +311,19 @@ class _Watcher(FileSystemEventHandler):
             return
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = threading.Timer(0.05, self._tell)
+        self._timer = threading.Timer(0.05, self._changed)
         self._timer.daemon = True
         self._timer.start()
 
-    def _tell(self) -> None:
+    def _changed(self) -> None:
         self._preview.touch()
+        self.tell()
+
+    def tell(self) -> None:
+        """Check the text, and say what was found."""
+        found = self._preview.check()
         if self._notify:
-            with self._preview._lock:  # noqa: SLF001 (the same module)
-                self._preview._refresh()  # noqa: SLF001
-            self._notify(self._preview.check())
+            self._notify(found)
 
 
 def make_server(project: Project, host: str, port: int, notify: Notify | None = None) -> ThreadingHTTPServer:
@@ -288,7 +332,7 @@ def make_server(project: Project, host: str, port: int, notify: Notify | None = 
     Raises:
         OSError: the port is taken.
     """
-    preview = Preview(project, notify)
+    preview = Preview(project)
     handler = type("Handler", (_Handler,), {"preview": preview})
     server = ThreadingHTTPServer((host, port), handler)
     server.daemon_threads = True
@@ -300,6 +344,5 @@ def make_server(project: Project, host: str, port: int, notify: Notify | None = 
             observer.schedule(watcher, str(settings.root / folder), recursive=True)
     observer.daemon = True
     observer.start()
-    if notify:
-        threading.Thread(target=lambda: notify(preview.check()), daemon=True).start()
+    threading.Thread(target=watcher.tell, daemon=True).start()
     return server

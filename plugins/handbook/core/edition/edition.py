@@ -245,15 +245,15 @@ class Edition:
         """Kind → number of entries."""
         return {kind.name: len(self.handbook.of_kind(kind.name)) for kind in self.kinds}
 
-    def at_a_glance(self, entry: Entry) -> str:
+    def at_a_glance(self, entry: Entry) -> Html:
         """Return where an entry belongs, for a list: its countries and its sectors."""
-        countries = (self.language.country(code) for code in getattr(entry.facts, "countries", ()))
+        countries = (escape(self.language.country(code)) for code in getattr(entry.facts, "countries", ()))
         entries = self.handbook.entries
         sectors = (
-            self.title(entries[sector]).text for sector in getattr(entry.facts, "sectors", ()) if sector in entries
+            self.title(entries[sector]).__html__() for sector in getattr(entry.facts, "sectors", ()) if sector in entries
         )
         comma = self.language.pgettext("punctuation", ", ")
-        return " · ".join(part for part in (comma.join(countries), comma.join(sectors)) if part)
+        return Html(" · ".join(part for part in (comma.join(countries), comma.join(sectors)) if part))
 
     def used_by(self, entry: Entry) -> int:
         """Return how many entries lead to this one by a relation."""

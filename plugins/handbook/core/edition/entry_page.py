@@ -111,6 +111,7 @@ class EntryPage(Page):
     @cached_property
     def sections(self) -> tuple[SectionReading, ...]:
         """All sections, in the order of the text."""
+        _ = self.lead  # it stands before them: a word of the glossary is explained where it is used first
         return tuple(self._sections(self.text.body, self.facts.unverified))
 
     def section(self, section_id: str) -> SectionReading | None:

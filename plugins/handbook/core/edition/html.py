@@ -36,11 +36,12 @@ class Phrase:
         """The words alone."""
         return self.text
 
-    def __html__(self) -> str:
+    def __html__(self) -> Html:
         """The words, isolated and marked where their language is not the page's."""
+        # What `Markup.format` gets from here it escapes again, unless it says of itself that it is HTML.
         if not self.foreign:
-            return escape(self.text)
-        return f'<bdi lang="{self.language}" dir="{self.direction}">{escape(self.text)}</bdi>'
+            return Html(escape(self.text))
+        return Html(f'<bdi lang="{self.language}" dir="{self.direction}">{escape(self.text)}</bdi>')
 
 
 def shelf_mark(code: str) -> Html:

@@ -76,6 +76,7 @@ class DocumentPage(Page):
     @cached_property
     def sections(self) -> tuple[SectionReading, ...]:
         """The sections of a plain page."""
+        _ = self.lead  # it stands before them: a word of the glossary is explained where it is used first
         return tuple(self._sections(self.document.body))
 
     @cached_property

@@ -20,7 +20,7 @@ from handbook.core.edition.html import Phrase
 from handbook.core.handbook import Entry
 from handbook.core.kinds import Kind
 from handbook.core.kinds.base import EntryId, SourcePlace, Strict
-from handbook.core.located_yaml import load_yaml
+from handbook.core.located_yaml import ValuePath, load_yaml
 from handbook.core.markdown.fragments import View
 from handbook.core.settings import Settings
 from handbook.core.words import group_label
@@ -203,17 +203,27 @@ def check_view(view: View, path: str, settings: Settings) -> tuple[Diagnostic, .
         for fault in error.errors(include_url=False):
             line = located.line_of(tuple(fault["loc"]))
             name = ".".join(str(part) for part in fault["loc"])
-            nearest = did_you_mean(name, model.model_fields)
-            message = f"'{name}' of the view '{view.name}': {fault['msg']}; {allowed_names(model.model_fields)}"
-            found.append(Diagnostic(path, line, "bad-view-option", message + nearest))
+            if fault["type"] == "extra_forbidden":
+                message = f"the view '{view.name}' has no option '{name}'; {allowed_names(model.model_fields)}"
+                message += did_you_mean(name, model.model_fields)
+            elif name:
+                message = f"'{name}' of the view '{view.name}': {fault['msg'][0].lower()}{fault['msg'][1:]}"
+            else:
+                message = f"options of a view are `key: value` lines; {allowed_names(model.model_fields)}"
+            found.append(Diagnostic(path, line, "bad-view-option", message))
     if isinstance(options, MatrixOptions | SourceMatrixOptions):
         found += _check_matrix(options, path, located.line_of(()), settings)
-    if isinstance(options, ListOptions):
+    if model is ListOptions and isinstance(located.value, dict):
         kind = next(kind for kind in settings.kinds.values() if kind.folder == view.name)
-        asked = [*options.where, *([options.group_by] if options.group_by else [])]
-        for name in asked:
+        where, group_by = located.value.get("where"), located.value.get("group_by")
+        asked: list[tuple[str, ValuePath]] = []
+        if isinstance(where, dict):
+            asked = [(name, ("where", name)) for name in where]
+        if isinstance(group_by, str):
+            asked.append((group_by, ("group_by",)))
+        for name, place in asked:
             if name not in kind.model.model_fields:
-                line = located.line_of(("where", name) if name in options.where else ("group_by",))
+                line = located.line_of(place)
                 message = f"a {kind.name} has no '{name}'; {allowed_names(kind.model.model_fields)}"
                 message += did_you_mean(name, kind.model.model_fields)
                 found.append(Diagnostic(path, line, "bad-view-option", message))

@@ -18,7 +18,21 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 ID_PATTERN = r"[a-z0-9][a-z0-9-]*"
 """Ids of entries, the same in every language."""
 
-EntryId: TypeAlias = Annotated[str, StringConstraints(pattern=rf"^{ID_PATTERN}$", max_length=80)]
+_ENTRY_ID = rf"^{ID_PATTERN}$"
+_WORK_KEY = r"^[A-Za-z0-9][A-Za-z0-9_:.-]*$"
+_SECTION_ID = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
+_LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
+_WEB_ADDRESS = r"^https?://[^\s\"'<>\x00-\x1f]+$"
+PATTERN_WORDS = {
+    _ENTRY_ID: "an id has a-z, 0-9 and '-'",
+    _WORK_KEY: "a key of the bibliography has letters, digits, '_', ':', '.' and '-'",
+    _SECTION_ID: "the id of a section has letters, digits, '_', '.' and '-'",
+    _LANGUAGE_TAG: "write a language as its tag, such as en or pt-BR",
+    _WEB_ADDRESS: "write an address that begins with https:// or http://, without spaces and quotation marks",
+}
+"""Pattern → what it asks for, for messages."""
+
+EntryId: TypeAlias = Annotated[str, StringConstraints(pattern=_ENTRY_ID, max_length=80)]
 """Id of an entry of this handbook."""
 
 
@@ -36,12 +50,10 @@ class Key(str):
     __slots__ = ()
 
 
-WorkKey: TypeAlias = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_:.-]*$", max_length=80), AfterValidator(Key)
-]
+WorkKey: TypeAlias = Annotated[str, StringConstraints(pattern=_WORK_KEY, max_length=80), AfterValidator(Key)]
 """Key of a work in the bibliography, as an author types it; a `Key` once it is read."""
 
-SectionId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)]
+SectionId: TypeAlias = Annotated[str, StringConstraints(pattern=_SECTION_ID, max_length=80)]
 """Id of a section or item inside an entry."""
 
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
@@ -78,7 +90,10 @@ AsOf: TypeAlias = Annotated[str, BeforeValidator(_check_as_of)]
 
 
 def _check_day(value: Any) -> date:  # noqa: ANN401
-    return date.fromisoformat(str(value))
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise ValueError("write a day as 2026-05-31") from error
 
 
 Day: TypeAlias = Annotated[date, BeforeValidator(_check_day)]
@@ -107,12 +122,12 @@ Country: TypeAlias = Annotated[
 ]
 """ISO 3166-1 alpha-2; its name in each language comes from CLDR."""
 
-LanguageTag: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+LanguageTag: TypeAlias = Annotated[str, StringConstraints(pattern=_LANGUAGE_TAG)]
 
 Names: TypeAlias = dict[LanguageTag, str]
 """Language → name or word in it."""
 
-WebAddress: TypeAlias = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>\x00-\x1f]+$", max_length=500)]
+WebAddress: TypeAlias = Annotated[str, StringConstraints(pattern=_WEB_ADDRESS, max_length=500)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,12 +171,12 @@ class _Walk:
         self._seen: set[str] = set()
 
     def over(self, tokens: list[Token]) -> None:
-        deepest = 0
+        deepest, deepest_line = 0, self.first_line
         for position, token in enumerate(tokens):
             if token.map:
                 self._line = self.first_line + token.map[0]
             token.meta["line"] = self._line
-            deepest = max(deepest, token.level)
+            level = token.level
             if token.type == "heading_open":
                 self._heading(token)
                 tokens[position + 2].tag = token.tag
@@ -188,15 +188,17 @@ class _Walk:
                 if "length" in token.meta:
                     message = f"a block of {token.meta['length']} characters; at most {MAX_BLOCK}: part it"
                     self._fault(self._line, "too-large", message)
-                deepest = max(deepest, self._inline(token.children or [], self._line))
+                level = max(level, self._inline(token.children or [], self._line))
                 self._caption_without_gap(tokens[position - 1], token)
             if token.type in ("td_open", "th_open"):
                 self._logical_alignment(token)
             identifier = token.attrGet("id")
             if identifier:
                 self._anchor(str(identifier))
+            if level > deepest:
+                deepest, deepest_line = level, self._line
         if deepest >= MAX_NESTING - 3:
-            self._fault(self.first_line, "too-deep", f"nested {deepest} levels deep; at most {MAX_NESTING - 4}")
+            self._fault(deepest_line, "too-deep", f"nested {deepest} levels deep; at most {MAX_NESTING - 4}")
 
     def unused_footnotes(self, text: str, env: Mapping[str, Any]) -> None:
         """Report footnotes that nothing leads to, and that would vanish for it."""

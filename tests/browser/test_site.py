@@ -1,0 +1,181 @@
+"""Our own site as readers meet it: with eyes, with a keyboard, with a screen reader's rules, on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+# One page of each kind, and each other sort of page.
+PAGES = (
+    "index",
+    "about",
+    "demands/worker-voice",
+    "demands/freedom-of-association",
+    "instruments/c087",
+    "practices/gefont-agreements",
+    "statements/ilo-pledge-4",
+    "statements/ilo-pledge-2022",
+    "figures/migrant-workers-2019",
+    "milestones/ilo-pledge-made-2022",
+    "organisations/bwi",
+    "glossary/bilateral-labour-agreement",
+    "lessons/reading-a-demand",
+    "topics/africa",
+    "practices/index",
+    "sources/imrf2026",
+    "sources/index",
+    "timeline",
+    "review",
+    "matrix",
+    "data/index",
+)
+WIDTHS = {"phone": 360, "desktop": 1280}
+
+
+@pytest.fixture
+def open_page(chromium: Browser, own_address: str) -> Iterator[Callable[..., Page]]:
+    """Open a page of the site; afterwards see that nothing left the machine and nothing complained."""
+    contexts = []
+    complaints: list[str] = []
+
+    def opened(path: str, width: int = 1280, scheme: str = "light") -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        host = urlsplit(own_address).netloc
+        page.on(
+            "request", lambda request: urlsplit(request.url).netloc not in (host, "") and complaints.append(request.url)
+        )
+        page.on("console", lambda message: message.type in ("error", "warning") and complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{own_address}{path}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("prefix", ["", "ar/"], ids=["en", "ar"])
+def test_axe_finds_nothing(open_page: Callable[..., Page], prefix: str):
+    """On each page in light and dark, on a phone and on a desktop: one load, four looks."""
+    axe, found = Axe(), []
+    page = open_page(f"{prefix}index.html")
+    root = page.url.removesuffix("index.html")
+    for path in PAGES:
+        page.goto(f"{root}{path}.html")
+        for width in WIDTHS.values():
+            page.set_viewport_size({"width": width, "height": 900})
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                for violation in axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]:
+                    where = [node["target"] for node in violation["nodes"]][:3]
+                    found.append((path, width, scheme, violation["id"], where))
+    assert found == []
+
+
+@pytest.mark.parametrize("prefix", ["", "ar/"], ids=["en", "ar"])
+def test_nothing_is_cut_off_on_the_smallest_screen(open_page: Callable[..., Page], prefix: str):
+    too_wide = []
+    page = open_page(f"{prefix}index.html", 320)
+    root = page.url.removesuffix("index.html")
+    for path in PAGES:
+        page.goto(f"{root}{path}.html")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 320:
+            too_wide.append((path, width))
+    assert too_wide == []
+
+
+def test_the_keyboard_comes_past_the_header_and_into_the_search(open_page: Callable[..., Page]):
+    page = open_page("demands/freedom-of-association.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#content"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "query"
+
+
+def search(page: Page, words: str) -> list[str]:
+    """Type into the search and return the addresses that it finds, from the root of the site."""
+    field = page.locator("input[name=query]")
+    field.focus()
+    field.fill(words)
+    first = page.locator(".md-search-result__list a").first
+    first.wait_for(state="attached", timeout=15_000)
+    links = page.locator(".md-search-result__list a").all()
+    return [urlsplit(link.evaluate("link => link.href")).path.lstrip("/") for link in links]
+
+
+@pytest.mark.parametrize("words", ["C87", "C087", "No. 87", "Convention 87", "c 87"])
+def test_a_convention_is_found_by_its_number(open_page: Callable[..., Page], words: str):
+    assert search(open_page("index.html"), words)[0] == "instruments/c087.html"
+
+
+@pytest.mark.parametrize("words", ["الحرية النقابية", "حرية نقابية", "الحُرِّيَّة النقابية"])
+def test_arabic_is_found_with_and_without_article_and_vowels(open_page: Callable[..., Page], words: str):
+    found = search(open_page("ar/index.html"), words)
+    assert {"ar/instruments/c087.html", "ar/demands/freedom-of-association.html"} & set(found[:3])
+
+
+@pytest.mark.parametrize("words", ["liberté syndicale", "liberte syndicale", "libertés syndicales"])
+def test_french_is_found_with_and_without_accents(open_page: Callable[..., Page], words: str):
+    found = search(open_page("fr/index.html"), words)
+    assert {"fr/instruments/c087.html", "fr/demands/freedom-of-association.html"} & set(found[:3])
+
+
+def test_the_switcher_stays_on_the_page_and_section(open_page: Callable[..., Page]):
+    page = open_page("demands/freedom-of-association.html#why")
+    page.locator("details.menu summary").click()
+    page.locator("details.menu a[hreflang=ar]").click()
+    page.wait_for_url("**/ar/demands/freedom-of-association.html#why")
+    assert page.evaluate("document.body.dir || document.documentElement.dir") == "rtl"
+
+
+def test_copy_gives_the_line_with_its_source(open_page: Callable[..., Page], own_address: str):
+    page = open_page("demands/freedom-of-association.html")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=own_address.rstrip("/"))
+    page.locator("button.copy-button").first.click()
+    page.locator(".copy-status").first.wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Every migrant worker has the right to form a union")
+    assert "Paraphrase of Global Union Federations 2026, Demand 1, bullet 1" in copied
+
+
+def test_the_choice_of_colours_is_kept(open_page: Callable[..., Page]):
+    page = open_page("index.html")
+    page.locator("[data-handbook=palette]").click()
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    page.reload()
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+
+
+@pytest.mark.parametrize("path", ["demands/freedom-of-association", "ar/instruments/c087"])
+def test_on_paper_there_is_the_entry_and_nothing_else(open_page: Callable[..., Page], path: str):
+    page = open_page(f"{path}.html")
+    page.emulate_media(media="print")
+    for chrome in (".site-header", ".site-nav", ".site-footer", ".copy-button"):
+        assert not any(element.is_visible() for element in page.locator(chrome).all()), chrome
+    assert page.locator("h1").is_visible()
+    assert page.locator("#sources").is_visible()
+    assert page.locator(".print-foot").is_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_an_explanation_opens_with_the_keyboard_and_closes_with_escape(open_page: Callable[..., Page]):
+    page = open_page("demands/freedom-of-association.html")
+    term = page.locator(".term").first
+    note = term.locator(".term-note")
+    assert not note.is_visible()
+    term.locator("a").focus()
+    assert note.is_visible()
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
