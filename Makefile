@@ -12,7 +12,7 @@ endif
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test format benchmark lock upgrade environment clean
+.PHONY: help site serve check test format catalogues benchmark lock upgrade environment clean
 
 help: ## list these commands
 	@echo "make site and make test do everything that is needed, from an empty clone on."
@@ -34,6 +34,9 @@ test: environment ## run every check of code and text, and sum them up
 format: environment ## bring the code into the house's format
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format .
+
+catalogues: environment ## bring the words of the interface up to date with the code
+	@$(BIN)/python -m tools.catalogues
 
 benchmark: environment ## measure this generator beside its peers
 	@$(BIN)/python -m benchmarks

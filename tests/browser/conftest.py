@@ -19,7 +19,7 @@ from tools.browser import launch_arguments
 class _Quiet(SimpleHTTPRequestHandler):
     """Serves files and says nothing."""
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name is the base class's)
         pass
 
 

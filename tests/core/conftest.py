@@ -85,22 +85,44 @@ class Tiny:
         return Edition(self.load(**more).handbook, tag)
 
 
+SAMPLE = Path(__file__).parent / "sample"
+"""A handbook with each kind twice, as small and as full as may be; half of it in Arabic, a page in French and Spanish."""
+
+
+@pytest.fixture(scope="session")
+def sample() -> Loaded:
+    """The sample handbook, read once. Tests change nothing of it."""
+    settings: dict[str, Any] = {
+        "names": {"en": "Handbook of the tests", "ar": "دليل الاختبارات"},
+        "site_url": "https://handbook.example/",
+        "repository_url": "https://repository.example/",
+    }
+    return Tiny(SAMPLE, ("en", "ar", "fr", "es")).load(**settings)
+
+
+@pytest.fixture(scope="session")
+def editions(sample: Loaded) -> dict[str, Edition]:
+    """Language → the sample in it."""
+    return {tag: Edition(sample.handbook, tag) for tag in sample.handbook.settings.languages}
+
+
 @pytest.fixture
 def tiny(tmp_path: Path) -> Tiny:
     """An empty handbook with a small bibliography."""
     return Tiny(tmp_path).write(BIBLIOGRAPHY)
 
 
-def open_entry(edition: Edition, path: str) -> tuple[Page, Articles]:
-    """Open a page of an edition, with the templates that draw it."""
-    articles = Articles()
-    return articles.open(edition, edition.pages[path]), articles
+ARTICLES = Articles()
+
+
+def open_page(edition: Edition, path: str) -> Page:
+    """Open a page of an edition."""
+    return ARTICLES.open(edition, edition.pages[path])
 
 
 def page_html(edition: Edition, path: str) -> str:
     """Return the article of a page."""
-    page, articles = open_entry(edition, path)
-    return str(articles.render(page))
+    return str(ARTICLES.render(open_page(edition, path)))
 
 
 # -- golden files --------------------------------------------------------------------------------------------

@@ -249,9 +249,8 @@ class Edition:
         """Return where an entry belongs, for a list: its countries and its sectors."""
         countries = (escape(self.language.country(code)) for code in getattr(entry.facts, "countries", ()))
         entries = self.handbook.entries
-        sectors = (
-            self.title(entries[sector]).__html__() for sector in getattr(entry.facts, "sectors", ()) if sector in entries
-        )
+        known = (sector for sector in getattr(entry.facts, "sectors", ()) if sector in entries)
+        sectors = (self.title(entries[sector]).__html__() for sector in known)
         comma = self.language.pgettext("punctuation", ", ")
         return Html(" · ".join(part for part in (comma.join(countries), comma.join(sectors)) if part))
 
