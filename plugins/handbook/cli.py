@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
-from handbook.core.diagnostics import Diagnostic, HandbookError
+from handbook.core.diagnostics import Diagnostic, HandbookError, did_you_mean
 from handbook.core.kinds import Kind
 from handbook.core.starters import new_entry, schema_of
 from handbook.mkdocs_plugin.build import Project, Report, build, open_project, read
@@ -28,7 +28,16 @@ class _Group(click.Group):
             raise click.ClickException(str(error)) from error
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+def _example(*lines: str) -> str:
+    """Return the end of a help text, which click prints line by line because of its first sign."""
+    return "\b\nExample:\n" + "\n".join(f"    {line}" for line in lines)
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=_example("handbook check", "handbook -f ../housing/mkdocs.yml build"),
+)
 @click.option(
     "-f",
     "--config-file",
@@ -40,17 +49,11 @@ class _Group(click.Group):
 @click.version_option(package_name="handbook")
 @click.pass_context
 def main(context: click.Context, config_file: Path) -> None:
-    r"""Make, check and preview a handbook.
-
-    \b
-    Example:
-        handbook check
-        handbook -f ../housing/mkdocs.yml build
-    """
+    """Make, check and preview a handbook."""
     context.obj = config_file
 
 
-@main.command(name="check")
+@main.command(name="check", epilog=_example("handbook check", "handbook check --format json > faults.json"))
 @click.option(
     "--format",
     "form",
@@ -61,14 +64,9 @@ def main(context: click.Context, config_file: Path) -> None:
 )
 @click.pass_obj
 def check_command(config_file: Path, form: str) -> None:
-    r"""Read everything and report every fault, sorted by place.
+    """Read everything and report every fault, sorted by place.
 
     Exits with 1 where there is an error; warnings alone are no failure.
-
-    \b
-    Example:
-        handbook check
-        handbook check --format json > faults.json
     """
     _, diagnostics = read(open_project(config_file))
     _print_diagnostics(diagnostics, form)
@@ -78,20 +76,15 @@ def check_command(config_file: Path, form: str) -> None:
     sys.exit(1 if errors else 0)
 
 
-@main.command(name="build")
+@main.command(name="build", epilog=_example("handbook build", "handbook build --site-dir /tmp/site"))
 @click.option("-d", "--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where to put the site.")
 @click.option("-j", "--workers", type=click.IntRange(min=0), default=0, help="Processes; 0 for one a core.")
 @click.option("-q", "--quiet", is_flag=True, help="Print faults only.")
 @click.pass_obj
 def build_command(config_file: Path, site_dir: Path | None, workers: int, quiet: bool) -> None:
-    r"""Check the text and build the site in all languages.
+    """Check the text and build the site in all languages.
 
     The new site is built beside the old one and takes its place in one step; after an error the old one stays.
-
-    \b
-    Example:
-        handbook build
-        handbook build --site-dir /tmp/site
     """
     project = open_project(config_file, site_dir)
     console = Console(stderr=True)
@@ -154,17 +147,12 @@ def _shown(path: Path) -> str:
         return str(path)
 
 
-@main.command(name="serve")
+@main.command(name="serve", epilog=_example("handbook serve --port 8001"))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=int, default=8000, show_default=True, help="Port to listen on.")
 @click.pass_obj
 def serve_command(config_file: Path, host: str, port: int) -> None:
-    r"""Show the handbook in the browser; an edit is seen as soon as the file is saved.
-
-    \b
-    Example:
-        handbook serve --port 8001
-    """
+    """Show the handbook in the browser; an edit is seen as soon as the file is saved."""
     from handbook.mkdocs_plugin.preview import make_server
 
     def tell(diagnostics: tuple[Diagnostic, ...]) -> None:
@@ -185,17 +173,12 @@ def serve_command(config_file: Path, host: str, port: int) -> None:
         server.server_close()
 
 
-@main.command(name="new")
+@main.command(name="new", epilog=_example("handbook new practice unia-construction"))
 @click.argument("kind")
 @click.argument("entry_id", metavar="ID")
 @click.pass_obj
 def new_command(config_file: Path, kind: str, entry_id: str) -> None:
-    r"""Make the file of a new entry, with every key and section that its kind has.
-
-    \b
-    Example:
-        handbook new practice unia-construction
-    """
+    """Make the file of a new entry, with every key and section that its kind has."""
     settings = open_project(config_file).settings
     path, text = new_entry(_kind(settings.kinds, kind), entry_id, settings)
     target = settings.root / path
@@ -206,16 +189,11 @@ def new_command(config_file: Path, kind: str, entry_id: str) -> None:
     click.echo(f"Made {path}")
 
 
-@main.command(name="schema")
+@main.command(name="schema", epilog=_example("handbook schema demand > demand.schema.json"))
 @click.argument("kind", required=False)
 @click.pass_obj
 def schema_command(config_file: Path, kind: str | None) -> None:
-    r"""Print the JSON Schema of a kind's front matter (of all kinds, without KIND), for editors.
-
-    \b
-    Example:
-        handbook schema demand > demand.schema.json
-    """
+    """Print the JSON Schema of a kind's front matter (of all kinds, without KIND), for editors."""
     kinds = open_project(config_file).settings.kinds
     if kind is not None:
         schema = schema_of(_kind(kinds, kind))
@@ -226,7 +204,8 @@ def schema_command(config_file: Path, kind: str | None) -> None:
 
 def _kind(kinds: Mapping[str, Kind], name: str) -> Kind:
     if name not in kinds:
-        raise click.BadParameter(f"no kind '{name}'; there are: {', '.join(kinds)}", param_hint="KIND")
+        message = f"no kind '{name}'; there are: {', '.join(kinds)}{did_you_mean(name, kinds)}"
+        raise click.BadParameter(message, param_hint="KIND")
     return kinds[name]
 
 

@@ -39,7 +39,7 @@ def test_every_page_is_sound(editions: dict[str, Edition], path: str, tag: str) 
     assert faults_of(html) == []
     assert "\x00" not in html
     # Nothing that a template forgot to turn into words.
-    assert not re.search(r"\bNone\b|Undefined|<handbook|object at 0x|\{\{|\{%|\{[a-z_]+\}", Page(html).text)
+    assert not re.search(r": None|Undefined|<handbook|object at 0x|\{\{|\{%|\{[a-z_]+\}", Page(html).text)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -52,6 +52,8 @@ NAMES_OF_OTHERS = {
     "BibTeX",
     "CSL",
     "JSON",
+    # A person.
+    "Secretary",
     # Author and year of a work, in the title of its page and of the group that it makes.
     "Global",
     "ILO",
@@ -179,10 +181,12 @@ def hostile(root: Path) -> Tiny:
         if path.suffix == ".md":
             text = re.sub(r"^(title|summary): .*", rf'\1: "{_safe(QUOTED)}"', text, flags=re.MULTILINE)
             text = re.sub(r"^(##+) [^{\n]+", rf"\1 {_safe(EVIL)} ", text, flags=re.MULTILINE)
-            text = re.sub(r"\b(en|ar): (?!\[)[^,}\n]+", rf'\1: "{_safe(QUOTED)}"', text)
+            text = re.sub(r"\{en: [^\[}]*\}", f'{{en: "{_safe(QUOTED)}", ar: "{_safe(QUOTED)}"}}', text)
+            text = re.sub(r"^  (en|ar): .*", rf'  \1: "{_safe(QUOTED)}"', text, flags=re.MULTILINE)
             text = re.sub(r"\b(en|ar): \[[^\]]+\]", rf'\1: ["{_safe(QUOTED)}"]', text)
-            text = re.sub(r'name: A\. "B\." Secretary', rf'name: "{_safe(QUOTED)}"', text)
-            text = re.sub(r"^(normlex_status|number|code): .*", rf'\1: "{_safe(QUOTED)}"', text, flags=re.MULTILINE)
+            text = re.sub(r'name: A\. "B\." Secretary', f'name: "{_safe(QUOTED)}"', text)
+            text = re.sub(r"^(normlex_status|code): .*", rf'\1: "{_safe(QUOTED)}"', text, flags=re.MULTILINE)
+            text = text.replace("number: VI", f'number: "{QUOTED}"')
             text = re.sub(r"(?<=[\w.]) \[@", rf" {_safe(EVIL)} [@", text)
         elif path.suffix == ".bib":
             text = text.replace("{Rights at Work \\& Beyond}", f"{{{_bib(EVIL)}}}").replace(
@@ -216,7 +220,7 @@ def test_hostile_words_are_everywhere(evil: dict[str, Edition]) -> None:
     handbook = evil["en"].handbook
     assert {entry.kind.name for entry in handbook.entries.values()} == {kind.kind for kind in BUILT_IN}
     for entry in handbook.entries.values():
-        assert evil["en"].title(entry).text == EVIL.replace("<b", "<b") or entry.collection
+        assert evil["en"].title(entry).text.startswith("<b ")
     assert handbook.bibliography["ilo1990"].title.startswith("<b ")
     assert handbook.outlines["gu2012"].parts[0].heading == EVIL
 

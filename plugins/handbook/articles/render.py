@@ -42,10 +42,13 @@ class Articles:
 
     def render(self, page: Page) -> Html:
         """Return the page's article."""
-        return Html(self._template(page.template, "entry.html").render(self._context(page.edition, page=page)))
+        otherwise = "entry.html" if isinstance(page, EntryPage) else "text.html"
+        return Html(self._template(page.template, otherwise).render(self._context(page.edition, page=page)))
 
     def draw(self, view: View, resolver: Resolver) -> str:
         """Return the HTML of a view, as it stands in the text of a page."""
+        if check_view(view, "", resolver.edition.settings):
+            return ""  # the preview shows pages that have faults; `check` has told this one
         data = gather(view, resolver.edition)
         template = self._template(f"views/{data.template}.html")
         html = template.render(self._context(resolver.edition, data=data, page=resolver))

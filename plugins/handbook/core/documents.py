@@ -418,6 +418,8 @@ def _explain(path: str, kind: Kind, located: LocatedValue, where: ValuePath, fau
     if fault["type"] == "missing":
         return Diagnostic(path, line, "missing-key", f"`{key}:` is missing; a {kind.name} needs it")
     found = fault.get("input")
+    if found is None:
+        return Diagnostic(path, line, "missing-key", f"`{key}:` has no value; write one, or delete the line")
     words = shown(str(found)) if isinstance(found, (str, int, float)) else type(found).__name__
     context = fault.get("ctx", {})
     ours = _REASONS.get(fault["type"])

@@ -22,11 +22,13 @@ _ENTRY_ID = rf"^{ID_PATTERN}$"
 _WORK_KEY = r"^[A-Za-z0-9][A-Za-z0-9_:.-]*$"
 _SECTION_ID = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 _LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
+_NUMBERING = r"^[0-9]{1,3}(\.[0-9]{1,3})?$"
 _WEB_ADDRESS = r"^https?://[^\s\"'<>\x00-\x1f]+$"
 PATTERN_WORDS = {
     _ENTRY_ID: "an id has a-z, 0-9 and '-'",
     _WORK_KEY: "a key of the bibliography has letters, digits, '_', ':', '.' and '-'",
     _SECTION_ID: "the id of a section has letters, digits, '_', '.' and '-'",
+    _NUMBERING: "write a number as 1 or 1.2, in quotation marks",
     _LANGUAGE_TAG: "write a language as its tag, such as en or pt-BR",
     _WEB_ADDRESS: "write an address that begins with https:// or http://, without spaces and quotation marks",
 }
@@ -40,7 +42,9 @@ def _as_list(value: Any) -> Any:  # noqa: ANN401 (what YAML gives)
     return (value,) if isinstance(value, str) else value
 
 
-EntryIds: TypeAlias = Annotated[tuple[EntryId, ...], BeforeValidator(_as_list)]
+EntryIds: TypeAlias = Annotated[
+    tuple[EntryId, ...], BeforeValidator(_as_list, json_schema_input_type=EntryId | tuple[EntryId, ...])
+]
 """Ids of entries; one alone may be written without the dashes of a list."""
 
 
@@ -63,18 +67,24 @@ EDITORS = "editors"
 
 def _check_date(value: Any) -> str:  # noqa: ANN401 (what YAML gives)
     text = str(value)
-    days = []
-    for part in text.split("/", 1):
+    parts = text.split("/", 1)
+    for part in parts:
         if not _DATE.fullmatch(part):
             raise ValueError("write a date as 2026, 2026-05 or 2026-05-31, or a span as 2023-10/2024-10")
         numbers = [int(number) for number in part.split("-")]
-        days.append(date(*[*numbers, 1, 1][:3]))
-    if days[-1] < days[0]:
+        date(*[*numbers, 1, 1][:3])
+    exactness = min(map(len, parts))
+    if parts[-1][:exactness] < parts[0][:exactness]:
         raise ValueError("the span ends before it begins; write the earlier date first")
     return text
 
 
-PartialDate: TypeAlias = Annotated[str, BeforeValidator(_check_date)]
+# To YAML a year is a number.
+_TYPED_DATE: Any = (
+    Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}){0,2}(/[0-9]{4}(-[0-9]{2}){0,2})?$")] | int
+)
+
+PartialDate: TypeAlias = Annotated[str, BeforeValidator(_check_date, json_schema_input_type=_TYPED_DATE)]
 """A date as exact as it is known (ISO 8601): `1990`, `1990-12`, `1990-12-18`, or a span of two with `/`."""
 
 
@@ -85,7 +95,7 @@ def _check_as_of(value: Any) -> str:  # noqa: ANN401
         raise ValueError(f"{error}; or `unknown` where nobody knows") from error
 
 
-AsOf: TypeAlias = Annotated[str, BeforeValidator(_check_as_of)]
+AsOf: TypeAlias = Annotated[str, BeforeValidator(_check_as_of, json_schema_input_type=Literal["unknown"] | _TYPED_DATE)]
 """The day that a fact was true, or `unknown`."""
 
 
@@ -121,6 +131,9 @@ Country: TypeAlias = Annotated[
     str, StringConstraints(pattern="^[A-Z]{2}$"), BeforeValidator(_check_country), AfterValidator(CountryCode)
 ]
 """ISO 3166-1 alpha-2; its name in each language comes from CLDR."""
+
+Numbering: TypeAlias = Annotated[str, StringConstraints(pattern=_NUMBERING)]
+"""`1` for the first, `1.2` for the second in it."""
 
 LanguageTag: TypeAlias = Annotated[str, StringConstraints(pattern=_LANGUAGE_TAG)]
 

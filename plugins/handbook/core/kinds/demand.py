@@ -6,8 +6,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import StringConstraints
-
 from handbook.core.kinds.base import (
     ArguedRelation,
     AsOf,
@@ -15,6 +13,7 @@ from handbook.core.kinds.base import (
     EntryId,
     EntryIds,
     Facts,
+    Numbering,
     Place,
     Relates,
     Strict,
@@ -58,7 +57,7 @@ class Demand(Facts):
     group_by: ClassVar[str] = "part_of"
     sections: ClassVar[tuple[str, ...]] = ("asks", "why", "draft", "lineage", "limits")
 
-    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3})?$")]
+    number: Numbering
     """`1` for a hub, `1.2` for its second single demand."""
     status: Status
     answers: WorkKey | None = None
