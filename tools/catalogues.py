@@ -29,6 +29,7 @@ from handbook.core.bibliography.outlines import PART_TYPES
 from handbook.core.kinds import BUILT_IN, relations_of
 from handbook.core.kinds.small import Qualifier, Unit
 from handbook.core.languages import CATALOGUES
+from handbook.core.markdown.renderer import BACK_TO_THE_TEXT, DEFAULT_TITLES
 from handbook.core.words import as_message
 
 PACKAGE = CATALOGUES.parent
@@ -61,6 +62,7 @@ def messages() -> dict[Message, None]:
     ):
         found[context, (words[0], words[1]) if isinstance(words, tuple) else words] = None
     found.update(dict.fromkeys((None, words) for words in LOCATOR_MESSAGES.values()))
+    found.update(dict.fromkeys((None, word) for word in (*DEFAULT_TITLES.values(), BACK_TO_THE_TEXT)))
     for context, text in [*_names(), *_ALSO]:
         found.setdefault((context, text))
     return dict.fromkeys(sorted(found, key=_order))

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound
 
-from handbook.core.edition import Edition, Html, Page, PageAddress, Resolver, gather, open_page
+from handbook.core.edition import Edition, EntryPage, Html, Page, PageAddress, Resolver, check_view, gather, open_page
 from handbook.core.markdown.fragments import View
 from handbook.core.words import as_message
 

@@ -97,8 +97,9 @@ class Language:
         return _format_day(self._locale, tuple(int(number) for number in numbers))
 
     def sort_key(self, text: str) -> tuple[int, ...]:
-        """Return the key by which text is sorted: the Unicode collation algorithm (DUCET)."""
-        return _collate(text)
+        """Return the key by which text is sorted: the Unicode collation algorithm (DUCET), and ñ after n in Spanish."""
+        text = unicodedata.normalize("NFC", text.casefold())
+        return _collate(text.replace("ñ", "n\U0010fffd") if self.tag.startswith("es") else text)
 
 
 @cache
@@ -118,7 +119,7 @@ def _format_span(locale: Locale, begin: tuple[int, ...], end: tuple[int, ...]) -
 
 @cache
 def _collate(text: str) -> tuple[int, ...]:
-    return tuple(_collator().sort_key(unicodedata.normalize("NFC", text.casefold())))
+    return tuple(_collator().sort_key(text))
 
 
 @cache

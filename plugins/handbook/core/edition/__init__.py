@@ -6,7 +6,7 @@ from handbook.core.edition.html import Html, Phrase
 from handbook.core.edition.page import Page
 from handbook.core.edition.pages import open_page
 from handbook.core.edition.resolver import Resolver
-from handbook.core.edition.views import gather
+from handbook.core.edition.views import check_view, gather
 
 __all__ = [
     "Edition",
@@ -16,6 +16,7 @@ __all__ = [
     "PageAddress",
     "Phrase",
     "Resolver",
+    "check_view",
     "gather",
     "open_page",
     "source_page",

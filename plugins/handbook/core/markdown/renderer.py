@@ -25,7 +25,7 @@ from handbook.core.markdown.fragments import (
 )
 
 _GAP = re.compile("\x00([0-9]+)\x00")
-_DEFAULT_TITLES = {
+DEFAULT_TITLES = {
     "note": "Note",
     "tip": "Tip",
     "info": "Information",
@@ -37,6 +37,9 @@ _DEFAULT_TITLES = {
     "success": "Success",
     "abstract": "Summary",
 }
+"""Type of an admonition → its title where the author wrote none: a message of the catalogue."""
+BACK_TO_THE_TEXT = "Back to the text"
+"""The way back from a footnote: a message of the catalogue."""
 
 
 class FragmentRenderer(RendererHTML):
@@ -118,8 +121,8 @@ class FragmentRenderer(RendererHTML):
         """The title of an admonition; one that the parser made up from its type is a word of the interface."""
         inline = tokens[idx + 1]
         kind = inline.content.lower()
-        if inline.meta.get("default") and kind in _DEFAULT_TITLES:
-            inline.children = [Token("word", "", 0, content=_DEFAULT_TITLES[kind])]
+        if inline.meta.get("default") and kind in DEFAULT_TITLES:
+            inline.children = [Token("word", "", 0, content=DEFAULT_TITLES[kind])]
         return self.renderToken(tokens, idx, options, env)
 
     def word(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
@@ -153,7 +156,7 @@ class FragmentRenderer(RendererHTML):
     def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """The way back into the text."""
         number, repeated = _footnote_ids(tokens[idx])
-        label = self._hole(Word("Back to the text"), env)
+        label = self._hole(Word(BACK_TO_THE_TEXT), env)
         return (
             f' <a href="#fnref{number}{repeated}" class="footnote-back" role="doc-backlink" aria-label="{label}">↩</a>'
         )
