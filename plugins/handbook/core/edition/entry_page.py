@@ -235,7 +235,7 @@ class EntryPage(Page):
         found = dict.fromkeys(
             relation.source
             for relation in self.edition.handbook.incoming.get(self.entry.id, ())
-            if relation.type != "part_of" and entries[relation.source].kind.name == kind_name
+            if relation.type not in ("part_of", "see_also") and entries[relation.source].kind.name == kind_name
         )
         return tuple(entries[entry_id] for entry_id in found)
 

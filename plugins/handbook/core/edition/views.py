@@ -6,7 +6,7 @@ the name of its folder (`::: practices`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -306,13 +306,24 @@ def _grouped(edition: Edition, entries: list[Entry], name: str) -> Iterable[Grou
     heads = set(groups)
     is_relation = bool(entries) and name in entries[0].kind.relations
     known = edition.handbook.entries if is_relation else {}
-    for value, members in groups.items():
+    for value, members in sorted(groups.items(), key=_rank(entries, name, known)):
         head = known.get(value)
         if not value:
             members = [member for member in members if member.id not in heads]
             if not members:
                 continue
         yield Group(value, _group_title(edition, name, value, head), head, tuple(members))
+
+
+def _rank(entries: list[Entry], name: str, known: Mapping[str, Entry]) -> Callable[[tuple[str, list[Entry]]], int]:
+    """Return the order of groups: of entries as the handbook has them, of values as their list has them."""
+    order = {entry_id: position for position, entry_id in enumerate(known)}
+    values = (value for entry in entries for value in _values(entry, name))
+    first = next(values, None)
+    if isinstance(first, Enum):
+        order = {str(item.value): position for position, item in enumerate(type(first))}
+    # What has no place in either order (documents, countries, none) keeps the order in which it was met.
+    return lambda group: order.get(group[0], len(order))
 
 
 def _group_title(edition: Edition, name: str, value: str, head: Entry | None) -> Phrase | None:
