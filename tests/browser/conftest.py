@@ -23,6 +23,13 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
+def find_chromium() -> str:
+    """Return the path of a real Chromium; none is a failure, not a reason to skip."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    assert path, "no Chromium: run `make test`, which brings one, or set CHROMIUM"
+    return path
+
+
 @pytest.fixture(scope="session")
 def own_address(own_site: Path) -> Iterator[str]:
     """Address of our own site, with a slash at its end."""
@@ -36,10 +43,8 @@ def own_address(own_site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A real Chromium; none is a failure, not a reason to skip."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    assert path, "no Chromium: run `make test`, which brings one, or set CHROMIUM"
+    """A real Chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=launch_arguments())
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=launch_arguments())
         yield browser
         browser.close()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Response, sync_playwright
+
+from tests.browser.conftest import find_chromium
+from tools.browser import launch_arguments
 
 pytestmark = pytest.mark.browser
 
@@ -63,22 +68,30 @@ def open_page(chromium: Browser, own_address: str) -> Iterator[Callable[..., Pag
     assert complaints == []
 
 
-@pytest.mark.parametrize("prefix", ["", "ar/"], ids=["en", "ar"])
-def test_axe_finds_nothing(open_page: Callable[..., Page], prefix: str):
-    """On each page in light and dark, on a phone and on a desktop: one load, four looks."""
-    axe, found = Axe(), []
-    page = open_page(f"{prefix}index.html")
-    root = page.url.removesuffix("index.html")
-    for path in PAGES:
-        page.goto(f"{root}{path}.html")
-        for width in WIDTHS.values():
-            page.set_viewport_size({"width": width, "height": 900})
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
-                for violation in axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]:
-                    where = [node["target"] for node in violation["nodes"]][:3]
-                    found.append((path, width, scheme, violation["id"], where))
-    assert found == []
+def look_at(address: str, paths: tuple[str, ...]) -> list[object]:
+    """Return what axe finds on pages in light and dark, on a phone and on a desktop: one load, four looks."""
+    axe, found = Axe(), list[object]()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=launch_arguments())
+        page = browser.new_page()
+        for path in paths:
+            page.goto(f"{address}{path}.html")
+            for width in WIDTHS.values():
+                page.set_viewport_size({"width": width, "height": 900})
+                for scheme in ("light", "dark"):
+                    page.emulate_media(color_scheme=scheme)
+                    for violation in axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]:
+                        where = [node["target"] for node in violation["nodes"]][:3]
+                        found.append((page.url, width, scheme, violation["id"], where))
+        browser.close()
+    return found
+
+
+def test_axe_finds_nothing(own_address: str):
+    """On each sort of page, in English and Arabic. Axe uses one core alone, so two browsers share the work."""
+    with ThreadPoolExecutor(2) as pool:
+        found = pool.map(look_at, [own_address, f"{own_address}ar/"], [PAGES, PAGES])
+        assert [item for part in found for item in part] == []
 
 
 @pytest.mark.parametrize("prefix", ["", "ar/"], ids=["en", "ar"])
@@ -179,3 +192,50 @@ def test_an_explanation_opens_with_the_keyboard_and_closes_with_escape(open_page
     assert note.is_visible()
     page.keyboard.press("Escape")
     assert not note.is_visible()
+
+
+@pytest.mark.parametrize("prefix", ["", "ar/"], ids=["en", "ar"])
+def test_the_open_search_is_usable_by_keyboard_and_by_screen_readers(open_page: Callable[..., Page], prefix: str):
+    page = open_page(f"{prefix}demands/freedom-of-association.html", 360)
+    page.keyboard.press("/")
+    assert search(page, "C87")[0] == f"{prefix}instruments/c087.html"
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [(violation["id"], [node["target"] for node in violation["nodes"]]) for violation in found] == []
+    assert page.locator(".md-search-result__meta").get_attribute("role") == "status"
+    page.keyboard.press("Escape")
+    page.locator(".md-search-result__list a").first.wait_for(state="hidden")
+    # Again, and down to the first result.
+    page.keyboard.press("/")
+    search(page, "C87")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{prefix}instruments/c087.html*")
+
+
+@pytest.mark.parametrize("path", ["ar/index", "ar/demands/freedom-of-association", "ar/instruments/c087"])
+def test_a_first_arabic_page_is_light(open_page: Callable[..., Page], path: str):
+    """What a browser with an empty cache fetches, as it travels: text packed, fonts as they are."""
+    page = open_page("404.html")
+    fetched: dict[str, int] = {}
+
+    def count(response: Response) -> None:
+        packed = response.url.endswith(".woff2")
+        fetched[response.url.rpartition("/")[2]] = len(response.body() if packed else gzip.compress(response.body(), 6))
+
+    page.on("response", count)
+    page.goto(page.url.replace("404", path), wait_until="networkidle")
+    assert sum(fetched.values()) <= 100_000, fetched
+    assert sum(size for name, size in fetched.items() if name.endswith(".js")) <= 60_000, fetched
+    assert any(name.endswith(".woff2") for name in fetched)
+
+
+def test_pages_are_whole_without_scripts(chromium: Browser, own_address: str):
+    with chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(f"{own_address}ar/demands/freedom-of-association.html")
+        assert page.locator("#asks").is_visible()
+        assert not page.locator(".copy-button").is_visible()
+        page.locator("details.menu summary").click()
+        page.locator("details.menu a[hreflang=fr]").click()
+        assert page.url == f"{own_address}fr/demands/freedom-of-association.html"
+        assert page.locator(".site-nav a").first.is_visible()

@@ -86,7 +86,7 @@ class Tiny:
 
 
 SAMPLE = Path(__file__).parent / "sample"
-"""A handbook with each kind twice, as small and as full as may be; half of it in Arabic, a page in French and Spanish."""
+"""A handbook with each kind twice, as small and as full as may be; in Arabic too, and a page in French and Spanish."""
 
 
 @pytest.fixture(scope="session")
@@ -104,6 +104,12 @@ def sample() -> Loaded:
 def editions(sample: Loaded) -> dict[str, Edition]:
     """Language → the sample in it."""
     return {tag: Edition(sample.handbook, tag) for tag in sample.handbook.settings.languages}
+
+
+@pytest.fixture(scope="session")
+def drawn(editions: dict[str, Edition]) -> dict[tuple[str, str], str]:
+    """Language and path → the article of every page of the sample."""
+    return {(tag, path): page_html(edition, path) for tag, edition in editions.items() for path in edition.pages}
 
 
 @pytest.fixture

@@ -60,9 +60,7 @@ class Page(HTMLParser):
             self.addresses.append(value)
             if value.startswith("#"):
                 self.refers.add(value[1:])
-            elif re.match(r"\s*[a-zA-Z][a-zA-Z0-9+.-]*:", value) and not re.match(r"https?://|mailto:|tel:", value):
-                self.faults.append(f"the address {value}")
-            elif value.startswith(("//", "/", "\\")):
+            elif re.match(r"(?!https?://|mailto:|tel:)(\s*[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\])", value):
                 self.faults.append(f"the address {value}")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

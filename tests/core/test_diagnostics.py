@@ -1,7 +1,8 @@
 """Every diagnostic: its text, its line, and that no code of the source goes without a test.
 
 A case in `diagnostics/*.md` is a title, the files of a tiny handbook (each under a line `=== path`) and all that
-`handbook check` says of it. Beside what is given there are the sources of `conftest.BIBLIOGRAPHY`; today is 1 June 2026.
+`handbook check` says of it. Beside what is given there are the sources of `conftest.BIBLIOGRAPHY`. Today is 1 June
+2026.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import ast
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -52,9 +54,10 @@ def codes_in(tree: ast.AST) -> Iterator[str]:
             code, message = node.elts
             says = isinstance(message, ast.Constant) and " " in str(message.value)
             if isinstance(code, ast.Constant) and (says or isinstance(message, (ast.JoinedStr, ast.Attribute))):
-                yield from [code.value] if re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", str(code.value)) else []
+                yield from [str(code.value)] if re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", str(code.value)) else []
 
 
+@cache
 def codes_of_the_source() -> dict[str, set[str]]:
     """Code → modules that give it."""
     found: dict[str, set[str]] = {}
@@ -64,6 +67,7 @@ def codes_of_the_source() -> dict[str, set[str]]:
     return found
 
 
+@cache
 def codes_tested() -> set[str]:
     """Codes that a test expects as printed, `error[code]`, or, of the bibliography, as a text of its own."""
     printed = "".join(path.read_text("utf-8") for path in [*HERE.glob("*.py"), *HERE.glob("*/*.md")])
@@ -152,12 +156,9 @@ def test_each_fault_of_many_files_is_told_in_one_run(tiny: Tiny) -> None:
 @pytest.mark.parametrize(("today", "due"), [("2026-01-31", 0), ("2026-02-01", 0), ("2026-02-02", 1), ("2030-01-01", 1)])
 def test_today_is_an_input(tiny: Tiny, today: str, due: int) -> None:
     tiny.today = date.fromisoformat(today)
-    tiny.write(
-        {
-            "docs/en/figures/f.md": "---\nentries: figure\ntitle: T\nsummary: S.\n---\n\n## A {#a}\n\n```yaml\nvalue: 1\n"
-            "unit: people\nas_of: 2024\nreview_by: 2026-02-01\n```\n\nOne.\n"
-        }
-    )
+    facts = "value: 1\nunit: people\nas_of: 2024\nreview_by: 2026-02-01"
+    text = f"---\nentries: figure\ntitle: T\nsummary: S.\n---\n\n## A {{#a}}\n\n```yaml\n{facts}\n```\n\nOne.\n"
+    tiny.write({"docs/en/figures/f.md": text})
     assert [fault for fault in tiny.faults() if "review-due" in fault] == [
         "docs/en/figures/f.md:10: warning[review-due]: `value` of 'a' was to be looked at again by 2026-02-01"
     ] * due

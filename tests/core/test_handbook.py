@@ -66,9 +66,8 @@ def test_a_relation_is_written_once_and_read_from_both_ends(sample: Loaded) -> N
     )
 
 
-def test_every_relation_shows_on_both_pages(sample: Loaded, editions: object) -> None:
-    assert isinstance(editions, dict)
-    html = {entry.id: page_html(editions["en"], entry.page) for entry in sample.handbook.entries.values()}
+def test_every_relation_shows_on_both_pages(sample: Loaded, drawn: dict[tuple[str, str], str]) -> None:
+    html = {entry.id: drawn["en", entry.page] for entry in sample.handbook.entries.values()}
     for relations in sample.handbook.outgoing.values():
         for relation in relations:
             source, target = sample.handbook.entries[relation.source], sample.handbook.entries[relation.target]
@@ -103,7 +102,8 @@ def test_pages_do_without_what_leads_nowhere(tiny: Tiny) -> None:
         {
             "docs/en/demands/a.md": DEMAND.format(
                 "part_of: nowhere\nanswers: nothing\nsources: [nothing, '@editors, p. 1', 'gu2012, §x']\n"
-                "backed_by:\n  - {to: nothing, basis: nothing}\n  - {to: b, provisions: [gone], basis: 'nothing, p. 1'}\n",
+                "backed_by:\n  - {to: nothing, basis: nothing}\n"
+                "  - {to: b, provisions: [gone], basis: 'nothing, p. 1'}\n",
                 "[][nothing] [x][nothing#gone] [][b#gone] [@nothing, p. 1; @nothing, p. 2] @nothing [@gu2012, nowhere] "
                 "[@editors, p. 1; @editors, p. 2] [x](gone.md) ![x](gone.svg) <b>\n\n## No id\n",
             ),

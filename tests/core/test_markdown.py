@@ -107,26 +107,14 @@ def test_golden_markdown(case: GoldenCase) -> None:
 # -- what no text whatever may do --
 
 # Pieces that the grammar knows, in any order, with what a person types between them.
-_PIECES = st.sampled_from(
-    "[@a] [@a,§d1.1;@b] [@ @ilo [] [][c087] [x][c087#art-2] [x](y.md) ![x](y.svg) [^1] \n\n[^1]:Foot {#id} {.editors} "
-    "<script> <b </b> <!-- --> <? <![CDATA[ javascript:x data:x https://x.y & &lt; &#60; &#0; \\ \\[ ` `` ``` ~~~ * ** _ ~~ ! "
-    "# ## ### = - + 1. > | |-|-| : ::: :::practices !!! !!!note ??? Table: Figure: \n\n \n \n\n--- \x00 \u202e \u2066 حق 𝒳 "
-    "\t".split(" ")
-    + [
-        " ",
-        "  ",
-        "    ",
-        "\n    ",
-        "\n\n",
-        "\n",
-        "\n- ",
-        "\n> ",
-        "\n## A {#a}\n",
-        '"',
-        "'",
-        "::: practices\n    a: 1\n",
-    ]
-)
+_WORDS = """
+    [@a] [@a,§d1.1;@b] [@ @ilo [] [][c087] [x][c087#art-2] [x](y.md) ![x](y.svg) [^1] {#id} {.editors} <script> <b </b>
+    <!-- --> <? <![CDATA[ javascript:x data:x https://x.y & &lt; &#60; &#0; \\ \\[ ` `` ``` ~~~ * ** _ ~~ !
+    # ## ### = - + 1. > | |-|-| : ::: :::practices !!! !!!note ??? Table: Figure: حق 𝒳 " '
+"""
+_SPACES = ("\x00", "\u202e", "\u2066", "\t", " ", "  ", "    ", "\n    ", "\n\n", "\n", "\n- ", "\n> ", "\n\n---\n")
+_BLOCKS = ("\n\n[^1]:Foot", "\n## A {#a}\n", "::: practices\n    a: 1\n", "\nA\n: b\n", "\n| a |\n| - |\n")
+_PIECES = st.sampled_from([*_WORDS.split(), *_SPACES, *_BLOCKS])
 TEXTS = st.one_of(st.text(max_size=300), st.lists(_PIECES | st.text(max_size=5), max_size=40).map("".join))
 _TAG = re.compile(r"</?([a-z][a-z0-9]*)((?: [a-z-]+=\"[^\"<>]*\")*)( /)?>")
 OURS = frozenset(
@@ -237,7 +225,7 @@ def nested_list(depth: int) -> str:
 def test_hostile_text_ends_soon_and_says_why(text: str, code: str) -> None:
     before = time.process_time()
     _, diagnostics = parse(text)
-    assert time.process_time() - before < 2
+    assert time.process_time() - before < 5
     assert ({code} if code else set()) <= {fault.code for fault in diagnostics}
     if not code:
         assert {fault.code for fault in diagnostics} <= {"bad-citation", "too-large"}

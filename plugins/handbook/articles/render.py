@@ -25,7 +25,8 @@ class Articles:
         Args:
             own_templates: folders whose files go before the package's own.
         """
-        folders = [str(folder) for folder in (*own_templates, TEMPLATES)]
+        self._own_templates = tuple(own_templates)
+        folders = [str(folder) for folder in (*self._own_templates, TEMPLATES)]
         self._environment = Environment(
             loader=FileSystemLoader(folders),
             autoescape=True,
@@ -35,6 +36,15 @@ class Articles:
             auto_reload=False,
         )
         self._environment.filters.update(message=as_message)
+
+    def __reduce__(self) -> tuple[type[Articles], tuple[tuple[Path, ...]]]:
+        """Let another process make its own: compiled templates cannot be sent."""
+        return Articles, (self._own_templates,)
+
+    def compile(self) -> None:
+        """Compile every template, so that processes forked from this one need not."""
+        for name in self._environment.list_templates(extensions=["html"]):
+            self._environment.get_template(name)
 
     def open(self, edition: Edition, address: PageAddress) -> Page:
         """Open a page whose views these templates draw."""

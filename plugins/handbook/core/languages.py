@@ -130,6 +130,11 @@ def _collator():  # type: ignore[no-untyped-def]  # noqa: ANN202 (pyuca has no t
     return Collator()
 
 
+def warm_up() -> None:
+    """Read the collation table, so that processes forked from this one need not."""
+    _collator()
+
+
 @cache
 def load_language(tag: str, catalogues: tuple[Path, ...] = ()) -> Language:
     """Return the language `tag`.

@@ -5,6 +5,7 @@ A `Library` can be asked again: what has not changed is not parsed twice. That i
 
 from __future__ import annotations
 
+import gc
 import inspect
 import multiprocessing
 import os
@@ -176,7 +177,7 @@ class Library:
                 yield job, _parse_one(job, data, kinds)
             return
         batches = [jobs[start : start + _BATCH] for start in range(0, len(jobs), _BATCH)]
-        with ProcessPoolExecutor(workers, mp_context=process_context()) as pool:
+        with ProcessPoolExecutor(workers, mp_context=process_context(), initializer=gc.disable) as pool:
             for batch, results in zip(batches, pool.map(_parse_batch, batches, [kinds] * len(batches)), strict=True):
                 yield from zip((job for job, _ in batch), results, strict=True)
 

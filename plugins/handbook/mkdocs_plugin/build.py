@@ -17,9 +17,10 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from handbook.articles import Articles
 from handbook.core.check import check
 from handbook.core.diagnostics import Diagnostic, HandbookError, sort_diagnostics
-from handbook.core.languages import load_language
+from handbook.core.languages import load_language, warm_up
 from handbook.core.loading import Library, Loaded, process_context
 from handbook.core.settings import Settings
 from handbook.mkdocs_plugin import publish
@@ -118,7 +119,13 @@ def build(project: Project, *, workers: int = 0, progress: Progress | None = Non
     """
     started = time.perf_counter()
     publish.restore(project.site)
-    loaded, diagnostics = read(project, progress)
+    # What is read stays until the end, so looking for garbage in it is time lost.
+    gc.disable()
+    try:
+        loaded, diagnostics = read(project, progress)
+    finally:
+        gc.enable()
+        gc.freeze()
     if any(diagnostic.is_error for diagnostic in diagnostics):
         return Report(loaded, diagnostics, project.site, {}, time.perf_counter() - started)
     new = publish.beside(project.site, "new")
@@ -153,6 +160,10 @@ def _build_languages(
 ) -> dict[str, tuple[str, ...]]:
     """Build each language into a folder of its own; return language → pages written."""
     context = process_context()
+    # Once here, and not once in each worker.
+    articles = Articles(project.templates)
+    articles.compile()
+    warm_up()
     # The source language has most to write (data, sitemap), so it begins.
     waiting = sorted(project.settings.languages, key=lambda tag: tag != project.settings.source_language)
     # The reading ends of pipes, which are of another class on each system.
@@ -165,7 +176,7 @@ def _build_languages(
             while waiting and len(running) < workers:
                 language = waiting.pop(0)
                 receiver, sender = context.Pipe(duplex=False)
-                arguments = (project.config_file, language, new / language, loaded, project.templates, sender)
+                arguments = (project.config_file, language, new / language, loaded, articles, sender)
                 process = context.Process(target=_work, args=arguments, daemon=True)
                 process.start()
                 sender.close()
@@ -205,7 +216,7 @@ def _work(
     language: str,
     folder: Path,
     loaded: Loaded,
-    templates: tuple[Path, ...],
+    articles: Articles,
     report: Connection,
 ) -> None:
     """Build one language; runs in a process of its own."""
@@ -213,7 +224,7 @@ def _work(
     # Nothing made here is garbage before the process ends, so looking for it is time lost (15 % of it).
     gc.disable()
     try:
-        report.send(("pages", _build_one(config_file, language, folder, loaded, templates, report)))
+        report.send(("pages", _build_one(config_file, language, folder, loaded, articles, report)))
     except BaseException:  # noqa: BLE001 (whatever it was, the parent tells it and stops)
         report.send(("failed", traceback.format_exc()))
     finally:
@@ -233,20 +244,19 @@ def _build_one(
     language: str,
     folder: Path,
     loaded: Loaded,
-    templates: tuple[Path, ...],
+    articles: Articles,
     report: Connection,
 ) -> tuple[str, ...]:
     from mkdocs.commands.build import build as build_site
     from mkdocs.config import load_config
 
-    from handbook.articles import Articles
     from handbook.mkdocs_plugin import i18n
     from handbook.mkdocs_plugin.plugin import HandbookPlugin
 
     config = load_config(str(config_file), site_dir=str(folder))
     plugin = config.plugins["handbook"]
     assert isinstance(plugin, HandbookPlugin)
-    plugin.prepare(loaded, Articles(templates))
+    plugin.prepare(loaded, articles)
     i18n.select(config, language)
     total = len(plugin.edition(language).pages)
     report.send(("total", total))

@@ -11,7 +11,7 @@ import material
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -127,22 +127,29 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             self._editions[language] = Edition(self.loaded.handbook, language)
         return self._editions[language]
 
-    # After static-i18n (-100) has chosen the files of this language: the pages are ours, the pictures stay.
-    @event_priority(-101)
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Put the handbook's pages in the place of the Markdown files."""
-        assert self._articles is not None
+    # Before static-i18n (-100), which would look at each file in each language for nothing.
+    @event_priority(100)
+    def _leave_out_text(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Take the Markdown files away: core has read them."""
         for file in list(files):
-            # static-i18n brings a template of the sitemap; as a file it would be published as it is.
-            made = file.is_documentation_page() or file.dest_uri in _OWN_FILES
-            unused = made or _UNUSED.fullmatch(file.dest_uri)
-            if unused or (self.only_language and self._is_shared(file, config)):
+            if file.is_documentation_page() or _UNUSED.fullmatch(file.dest_uri):
                 files.remove(file)
-        language = i18n.current_language(config)
-        edition = self.edition(language)
-        for file in make_pages(config, edition, self._articles):
+        return files
+
+    # After static-i18n (-100), which has put the pictures of this language in their places.
+    @event_priority(-101)
+    def _put_in_pages(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Put the handbook's pages in their place."""
+        assert self._articles is not None
+        if self.only_language:
+            for file in list(files):
+                if self._is_shared(file, config):
+                    files.remove(file)
+        for file in make_pages(config, self.edition(i18n.current_language(config)), self._articles):
             files.append(file)
         return files
+
+    on_files = CombinedEvent(_leave_out_text, _put_in_pages)
 
     def _is_shared(self, file: File, config: MkDocsConfig) -> bool:
         """Files of the theme belong to the site, not to each language: the source language's build has them."""

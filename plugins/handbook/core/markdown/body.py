@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -115,7 +116,8 @@ def parse_body(
             (label.lower(), first_line + (item.get("map") or [0])[0]) for label, item in definitions.items()
         ),
     )
-    return body, tuple(walk.diagnostics)
+    holes = tuple(piece for part in body.fragments for piece in part if not isinstance(piece, str))
+    return replace(body, holes=holes), tuple(walk.diagnostics)
 
 
 def _part_footnotes(tokens: list[Token]) -> tuple[list[Token], list[Token]]:

@@ -134,6 +134,8 @@ class Body:
 
     link_labels: tuple[tuple[str, int], ...] = ()
     """Label and line of each link definition (`[label]: address`)."""
+    holes: tuple[Hole, ...] = ()
+    """Every hole of every fragment, in reading order: asked for often, so gathered once."""
 
     @property
     def fragments(self) -> tuple[Fragment, ...]:
@@ -142,11 +144,6 @@ class Body:
         for section in self.sections:
             parts += (section.title, section.content)
         return (*parts, self.footnotes)
-
-    @property
-    def holes(self) -> tuple[Hole, ...]:
-        """Every hole of every fragment, in reading order."""
-        return tuple(piece for part in self.fragments for piece in part if not isinstance(piece, str))
 
     def section(self, section_id: str) -> Section | None:
         """Return the section of that id, if there is one."""
