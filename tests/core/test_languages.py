@@ -63,6 +63,18 @@ def test_large_numbers_are_written_as_one_says_them(number: int, expected: tuple
     assert said == expected
 
 
+@pytest.mark.parametrize("tag", ["ar", "ar-EG", "fa", "ur", "bn", "my"])
+def test_digits_are_european_whatever_the_language_prefers(tag: str) -> None:
+    language = load_language(tag)
+    said = [language.format_number(1158.5), language.format_quantity(169_000_000), language.format_quantity(5)]
+    said += [
+        language.format_date(text) for text in ("1990", "1990-12", "1990-12-18", "1990-12-18/1991-01-02", "2023/2024")
+    ]
+    for text in said:
+        assert all(character.isascii() for character in text if character.isdigit()), text
+        assert any(character.isdigit() for character in text)
+
+
 @pytest.mark.parametrize(
     ("items", "expected"),
     [

@@ -50,6 +50,8 @@ class EntryText:
     """None in a translation, and where the facts are broken."""
     fact_lines: LocatedValue
     line: int
+    relations: tuple[Relation, ...] = ()
+    """Where its facts lead; only in the source language."""
 
     @property
     def summary_fragment(self) -> Fragment:
