@@ -18,7 +18,8 @@ from handbook.core.kinds import Facts, Kind
 from handbook.core.kinds.base import EDITORS, ID_PATTERN, PATTERN_WORDS, Review
 from handbook.core.located_yaml import LocatedValue, ValuePath, load_yaml
 from handbook.core.markdown import Body, parse_body
-from handbook.core.markdown.fragments import Fragment
+from handbook.core.markdown.fragments import Fragment, Reference
+from handbook.core.relations import Relation, stated_relations
 
 MAX_TITLE = 200
 MAX_SUMMARY = 400
@@ -52,6 +53,8 @@ class EntryText:
     line: int
     relations: tuple[Relation, ...] = ()
     """Where its facts lead; only in the source language."""
+    mentions: tuple[str, ...] = ()
+    """Ids of the entries that its words refer to, once each."""
 
     @property
     def summary_fragment(self) -> Fragment:
@@ -154,7 +157,8 @@ class _DocumentParser:
             body = self._body(body_text, body_line, editors_voice=ours)
             facts = self._facts(kind, data, front)
             identifier = file.page.rsplit("/", 1)[-1]
-            entries = (EntryText(identifier, file.kind, title, summary, body, facts, front, front.line_of(("title",))),)
+            line = front.line_of(("title",))
+            entries = (_entry(identifier, file.kind, title, summary, body, facts, front, line),)
             if not _ID.fullmatch(identifier):
                 self._fault(0, "bad-id", f"the file's name '{identifier}' is the entry's id; use a-z, 0-9 and '-'")
             page_body = empty
@@ -306,7 +310,7 @@ class _DocumentParser:
         if not body.first_paragraph:
             message = f"the entry '{chunk.id or chunk.title}' has no first paragraph; it is the entry's summary"
             self._fault(chunk.line, "missing-summary", message)
-        return EntryText(chunk.id, self.file.kind, chunk.title, "", body, facts, located, chunk.line)
+        return _entry(chunk.id, self.file.kind, chunk.title, "", body, facts, located, chunk.line)
 
     def _body(self, text: str, line: int, *, editors_voice: bool) -> Body:
         body, faults = parse_body(
@@ -331,6 +335,23 @@ class _DocumentParser:
 
     def _fault(self, line: int, code: str, message: str) -> None:
         self.diagnostics.append(Diagnostic(self.file.path, line, code, message))
+
+
+def _entry(
+    entry_id: str,
+    kind: str,
+    title: str,
+    summary: str,
+    body: Body,
+    facts: Facts | None,
+    fact_lines: LocatedValue,
+    line: int,
+) -> EntryText:
+    """Return an entry with what can be worked out of it alone, so that assembling many is quick."""
+    relations = tuple(stated_relations(entry_id, facts)) if facts else ()
+    referred = (hole.entry_id for hole in body.holes if isinstance(hole, Reference))
+    mentions = tuple(dict.fromkeys(target for target in referred if target != entry_id))
+    return EntryText(entry_id, kind, title, summary, body, facts, fact_lines, line, relations, mentions)
 
 
 _FACT_IN_TRANSLATION = (

@@ -10,17 +10,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from handbook.core.bibliography import Bibliography, Outline
 from handbook.core.documents import Document, EntryText
 from handbook.core.kinds import Facts, Kind
-from handbook.core.kinds.base import ArguedRelation, Review, SourcePlace
-from handbook.core.markdown import Citation, Reference
+from handbook.core.kinds.base import Review, SourcePlace
+from handbook.core.markdown import Citation
+from handbook.core.relations import Relation
 from handbook.core.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """An entry's or a page's words in one language."""
 
     language: str
@@ -30,6 +31,11 @@ class Words:
     text: EntryText | None
     """The words of an entry."""
     document: Document
+
+    @property
+    def stated_relations(self) -> tuple[Relation, ...]:
+        """Where the facts lead; empty in a translation, which has none."""
+        return self.text.relations if self.text else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +56,6 @@ class Entry:
     """Order among the entries of its kind, as files and headings have it."""
     words: Mapping[str, Words]
     """Language → words; the source language is always there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """One entry leads to another."""
-
-    type: str
-    """Name of the field that states it: `backed_by`."""
-    source: str
-    target: str
-    provisions: tuple[str, ...]
-    basis: SourcePlace | str | None
-    """A place in a source, `editors`, or None for a relation that nobody would dispute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +113,8 @@ class Handbook:
         """Id → ids of the entries whose words refer to it, once each."""
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for entry in self.entries.values():
-            text = self.source_text(entry)
-            for hole in text.body.holes:
-                if isinstance(hole, Reference) and hole.entry_id != entry.id:
-                    found[hole.entry_id][entry.id] = None
+            for target in self.source_text(entry).mentions:
+                found[target][entry.id] = None
         return {target: tuple(sources) for target, sources in found.items()}
 
     def source_text(self, entry: Entry) -> EntryText:
@@ -207,7 +198,7 @@ def assemble(
     entries = {entry.id: entry for entry in ordered_entries}
     # A relation that leads nowhere is a fault that `check` reports; pages can do without it.
     outgoing = {
-        entry.id: tuple(relation for relation in _relations(entry) if relation.target in entries)
+        entry.id: tuple(relation for relation in entry.words[source].stated_relations if relation.target in entries)
         for entry in entries.values()
     }
     incoming: dict[str, list[Relation]] = defaultdict(list)
@@ -233,15 +224,3 @@ def page_of(document: Document, entry_id: str, kind: Kind) -> str:
         return document.page
     folder = document.page.rpartition("/")[0] or kind.folder
     return f"{folder}/{entry_id}"
-
-
-def _relations(entry: Entry) -> Iterator[Relation]:
-    for name in entry.kind.relations:
-        value = getattr(entry.facts, name)
-        if value is None:
-            continue
-        for item in (value,) if isinstance(value, str) else value:
-            if isinstance(item, ArguedRelation):
-                yield Relation(name, entry.id, item.to, item.provisions, item.basis)
-            else:
-                yield Relation(name, entry.id, item, (), None)

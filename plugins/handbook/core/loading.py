@@ -71,6 +71,8 @@ class Library:
         tuple[tuple[tuple[str, int, int], ...], Bibliography, dict[str, Outline], tuple[Diagnostic, ...]] | None
     ) = None
     _kept: dict[str, Parsed] | None = None
+    _last: tuple[tuple[Any, ...], Loaded] | None = None
+    """What the last handbook was made of, and that handbook: where nothing has changed, it is returned again."""
 
     def load(self, progress: Progress | None = None) -> Loaded:
         """Read what has changed and return the whole handbook."""
@@ -79,12 +81,15 @@ class Library:
         pages, assets, misplaced = self._sort_out(files)
         documents, faults = self._parse(pages, progress)
         bibliography, outlines, source_faults = self._load_sources()
+        found = (*diagnostics, *misplaced, *faults, *source_faults)
+        state = (tuple(map(id, documents)), id(bibliography), found, assets, self.settings)
+        if self._last is not None and self._last[0] == state:
+            return self._last[1]
         handbook = assemble(self.settings, documents, bibliography, outlines)
-        return Loaded(
-            handbook,
-            sort_diagnostics([*diagnostics, *misplaced, *faults, *source_faults]),
-            assets,
-        )
+        loaded = Loaded(handbook, sort_diagnostics(found), assets)
+        # What the state names by identity is held by `loaded`, so that no other object can take its place.
+        self._last = (state, loaded)
+        return loaded
 
     def save(self) -> None:
         """Keep what was parsed for the next run. A cache that cannot be written is not worth a failure."""

@@ -80,7 +80,7 @@ def find_files(root: Path, folder: Path) -> tuple[tuple[SourceFile, ...], tuple[
                     diagnostics.append(Diagnostic(path, 0, "bad-file-name", message))
                 elif item.is_dir():
                     pending.append(item.path)
-                elif (suffix := os.path.splitext(item.name)[1]) not in ALLOWED_SUFFIXES:  # noqa: PTH122 (the same)
+                elif (suffix := _suffix(item.name)) not in ALLOWED_SUFFIXES:
                     message = f"files of type '{suffix}' are not published; allowed: "
                     message += ", ".join(sorted(ALLOWED_SUFFIXES))
                     diagnostics.append(Diagnostic(path, 0, "file-type", message))
@@ -88,6 +88,10 @@ def find_files(root: Path, folder: Path) -> tuple[tuple[SourceFile, ...], tuple[
                     status = item.stat()
                     found.append(SourceFile(path, item.path, status.st_size, status.st_mtime_ns))
     return tuple(sorted(found, key=lambda file: file.path)), tuple(diagnostics)
+
+
+def _suffix(name: str) -> str:
+    return name[name.rfind(".") :] if "." in name else ""
 
 
 def read_source(path: str, absolute: Path) -> tuple[str, str, tuple[Diagnostic, ...]]:

@@ -132,7 +132,9 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     def _leave_out_text(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Take the Markdown files away: core has read them."""
         for file in list(files):
-            if file.is_documentation_page() or _UNUSED.fullmatch(file.dest_uri):
+            # static-i18n brings a template of a sitemap; as a file it would be published as it is.
+            made = file.is_documentation_page() or file.dest_uri in _OWN_FILES
+            if made or _UNUSED.fullmatch(file.dest_uri):
                 files.remove(file)
         return files
 

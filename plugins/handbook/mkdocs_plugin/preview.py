@@ -108,9 +108,7 @@ class Preview:
     def _refresh(self) -> None:
         """Take in what has changed on disk. Quick where nothing has: files are compared by size and time."""
         loaded = self.project.library.load()
-        if loaded.handbook.documents == self._loaded.handbook.documents and (
-            loaded.handbook.bibliography is self._loaded.handbook.bibliography
-        ):
+        if loaded is self._loaded:
             return
         self._loaded = loaded
         self._between = ()
@@ -304,20 +302,18 @@ class _Watcher(FileSystemEventHandler):
     def __init__(self, preview: Preview, notify: Notify | None) -> None:
         self._preview = preview
         self._notify = notify
-        self._timer: threading.Timer | None = None
+        self._timers: list[threading.Timer] = []
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         if event.event_type in ("opened", "closed_no_write"):
             return
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = threading.Timer(0.05, self._changed)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def _changed(self) -> None:
-        self._preview.touch()
-        self.tell()
+        for timer in self._timers:
+            timer.cancel()
+        # The page first, the whole check when the browser has it: both want the same interpreter.
+        self._timers = [threading.Timer(0.05, self._preview.touch), threading.Timer(0.6, self.tell)]
+        for timer in self._timers:
+            timer.daemon = True
+            timer.start()
 
     def tell(self) -> None:
         """Check the text, and say what was found."""

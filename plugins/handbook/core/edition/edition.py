@@ -108,6 +108,12 @@ class Edition:
         assert text is not None
         return self.phrase(text.title, language)
 
+    @cached_property
+    def in_source_language(self) -> Edition:
+        """The same handbook in the source language: for names inside text that nobody has translated."""
+        is_source = self.language.tag == self.source_language.tag
+        return self if is_source else Edition(self.handbook, self.source_language.tag)
+
     def short_name(self, entry: Entry) -> Html:
         """Return what a reference prints: a shelf mark, an abbreviation, or the title."""
         facts = entry.facts
@@ -126,7 +132,8 @@ class Edition:
             language = self.language_of(entry)
             text = entry.words[language.tag].text
             assert text is not None
-            words = text.summary or self._plain(text.summary_fragment)
+            edition = self if self.is_translated(entry) else self.in_source_language
+            words = text.summary or edition._plain(text.summary_fragment)
             cached = self._summaries[entry.id] = self.phrase(words, language)
         return cached
 

@@ -12,11 +12,12 @@ from handbook.core.edition.edition import Edition, PageAddress
 from handbook.core.edition.html import Html, Phrase
 from handbook.core.edition.page import Page, SectionReading, headings_of
 from handbook.core.edition.resolver import DrawsViews
-from handbook.core.handbook import Entry, Relation
+from handbook.core.handbook import Entry
 from handbook.core.kinds import Kind
 from handbook.core.kinds.base import EDITORS, CountryCode, Key, Names, Review, SourcePlace, by_language
 from handbook.core.languages import Language, load_language
 from handbook.core.markdown.renderer import plain_text
+from handbook.core.relations import Relation
 from handbook.core.words import fact_label, value_label
 
 

@@ -44,6 +44,17 @@ class Phrase:
         return Html(f'<bdi lang="{self.language}" dir="{self.direction}">{escape(self.text)}</bdi>')
 
 
+@dataclass(frozen=True, slots=True)
+class Name(Phrase):
+    """Words of several languages, such as an author with the year; they mark themselves."""
+
+    html: Html = Html("")
+
+    def __html__(self) -> str:
+        """The words, each marked where its language is not the page's."""
+        return self.html
+
+
 def shelf_mark(code: str) -> Html:
     """Return a convention's code, which reads left to right in every language."""
     return Html(f'<bdi class="shelfmark" dir="ltr">{escape(code)}</bdi>')

@@ -54,6 +54,7 @@ class Resolver:
         self._prefix = "../" * path.count("/")
         self.draw = draw
         self._glossary = edition.glossary_in(language)
+        self._names = edition if language.tag == edition.language.tag else edition.in_source_language
 
     # -- addresses -----------------------------------------------------------------------------------------
 
@@ -109,7 +110,7 @@ class Resolver:
             return reference.label if reference.label is not None else escape(reference.entry_id)
         label = reference.label
         if label is None:
-            label = self.edition.short_name(entry)
+            label = self._names.short_name(entry)
             if reference.anchor:
                 label = Html(f"{label}{self.text.comma}{self.section_name(entry, reference.anchor, self.text)}")
         href = self.entry_href(entry, reference.anchor)
@@ -120,7 +121,8 @@ class Resolver:
         name = (writer or self.frame).provision_name(section_id)
         if name:
             return name
-        text = entry.words[self.edition.language_of(entry).tag].text
+        names = self._names if writer is self.text else self.edition
+        text = entry.words[names.language_of(entry).tag].text
         section = text.body.section(section_id) if text else None
         return Html(escape(section.title_text if section else section_id))
 

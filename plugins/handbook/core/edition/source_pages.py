@@ -7,7 +7,7 @@ from functools import cached_property
 from handbook.core.bibliography import Work, direction_of
 from handbook.core.bibliography.language_tags import same_language
 from handbook.core.edition.edition import Edition, PageAddress
-from handbook.core.edition.html import Html, Phrase
+from handbook.core.edition.html import Html, Name, Phrase
 from handbook.core.edition.page import Page, SourceReading
 from handbook.core.edition.resolver import DrawsViews
 from handbook.core.handbook import CitedBy
@@ -34,8 +34,9 @@ class SourcePage(Page):
     @property
     def title(self) -> Phrase:
         """Author and year, as citations print them."""
-        text = self.edition.citations.author_year(self.work)
-        return self.edition.phrase(text, self.edition.language)
+        citations, language = self.edition.citations, self.edition.language
+        html = Html(citations.author_year_html(self.work))
+        return Name(citations.author_year(self.work), language.tag, language.direction, foreign=False, html=html)
 
     @property
     def summary(self) -> Phrase:
