@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from handbook.core.handbook import CitedBy, Relation
+from handbook.core.handbook import CitedBy
 from handbook.core.kinds import BUILT_IN
 from handbook.core.kinds.base import SourcePlace
 from handbook.core.loading import Loaded
+from handbook.core.relations import Relation
 from tests.core.conftest import Tiny, page_html
 
 

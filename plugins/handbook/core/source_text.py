@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from handbook.core.diagnostics import Diagnostic
+from handbook.core.diagnostics import Diagnostic, sort_diagnostics
 
 MAX_BYTES = 1_000_000
 """Largest text file that is read: a 300-page book in one file is about 600 kB."""
@@ -87,7 +87,7 @@ def find_files(root: Path, folder: Path) -> tuple[tuple[SourceFile, ...], tuple[
                 else:
                     status = item.stat()
                     found.append(SourceFile(path, item.path, status.st_size, status.st_mtime_ns))
-    return tuple(sorted(found, key=lambda file: file.path)), tuple(diagnostics)
+    return tuple(sorted(found, key=lambda file: file.path)), sort_diagnostics(diagnostics)
 
 
 def _suffix(name: str) -> str:

@@ -130,10 +130,12 @@ class Edition:
         cached = self._summaries.get(entry.id)
         if cached is None:
             language = self.language_of(entry)
-            text = entry.words[language.tag].text
-            assert text is not None
-            edition = self if self.is_translated(entry) else self.in_source_language
-            words = text.summary or edition._plain(text.summary_fragment)
+            if self.is_translated(entry):
+                text = entry.words[language.tag].text
+                assert text is not None
+                words = text.summary or self._plain(text.summary_fragment)
+            else:
+                words = self.in_source_language.summary(entry).text
             cached = self._summaries[entry.id] = self.phrase(words, language)
         return cached
 

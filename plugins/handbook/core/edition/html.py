@@ -48,9 +48,9 @@ class Phrase:
 class Name(Phrase):
     """Words of several languages, such as an author with the year; they mark themselves."""
 
-    html: Html = Html("")
+    html: Html
 
-    def __html__(self) -> str:
+    def __html__(self) -> Html:
         """The words, each marked where its language is not the page's."""
         return self.html
 
