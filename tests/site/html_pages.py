@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
@@ -201,6 +201,28 @@ def read_html(path: str, html: str) -> PageReading:
     return page
 
 
+class Pages(Mapping[str, PageReading]):
+    """Path → page; each is read when it is first asked for."""
+
+    def __init__(self, site: Site, paths: list[str]) -> None:
+        self._site = site
+        self._read: dict[str, PageReading | None] = dict.fromkeys(paths)
+
+    def __getitem__(self, path: str) -> PageReading:
+        page = self._read[path]
+        if page is None:
+            page = self._read[path] = read_html(path, self._site.read(path))
+            # Pages stay: to look for garbage among their elements again and again takes a quarter of the time.
+            gc.freeze()
+        return page
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+
 class Site:
     """A built site."""
 
@@ -212,15 +234,9 @@ class Site:
         self.files = frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
     @cached_property
-    def pages(self) -> dict[str, PageReading]:
+    def pages(self) -> Pages:
         """Path → page, for every page but the one for the lost."""
-        paths = sorted(path for path in self.files if path.endswith(".html") and path != "404.html")
-        # Nothing read here is garbage, so looking for it is a third of the time lost.
-        gc.disable()
-        try:
-            return {path: read_html(path, self.read(path)) for path in paths}
-        finally:
-            gc.enable()
+        return Pages(self, sorted(path for path in self.files if path.endswith(".html") and path != "404.html"))
 
     def read(self, path: str) -> str:
         """Return a file of the site."""
