@@ -26,9 +26,8 @@ def test_translations_keep_every_placeholder(language: str):
     wrong = []
     for entry in polib.pofile(str(LOCALE / language / "LC_MESSAGES/handbook.po")):
         allowed = [_names(entry.msgid), _names(entry.msgid_plural)]
-        for text in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
-            if _names(text) not in allowed:
-                wrong.append((entry.msgid, text))
+        texts = entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]
+        wrong += [(entry.msgid, text) for text in texts if _names(text) not in allowed]
     assert wrong == []
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 
 from tests.browser.conftest import find_chromium
 from tools.browser import launch_arguments
@@ -49,15 +49,22 @@ def open_page(chromium: Browser, own_address: str) -> Iterator[Callable[..., Pag
     contexts = []
     complaints: list[str] = []
 
-    def opened(path: str, width: int = 1280, scheme: str = "light") -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    host = urlsplit(own_address).netloc
+
+    def asked(request: Request) -> None:
+        if urlsplit(request.url).netloc not in (host, ""):
+            complaints.append(request.url)
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    def opened(path: str, width: int = 1280) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 900})
         contexts.append(context)
         page = context.new_page()
-        host = urlsplit(own_address).netloc
-        page.on(
-            "request", lambda request: urlsplit(request.url).netloc not in (host, "") and complaints.append(request.url)
-        )
-        page.on("console", lambda message: message.type in ("error", "warning") and complaints.append(message.text))
+        page.on("request", asked)
+        page.on("console", said)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(f"{own_address}{path}")
         return page

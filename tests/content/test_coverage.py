@@ -38,9 +38,7 @@ def rows() -> list[dict[str, str]]:
 
 def inventory_ids() -> set[str]:
     inventory = yaml.safe_load((HERE / "inventory.yml").read_text(encoding="utf-8"))
-    return {
-        found for part, value in inventory.items() if part not in LEFT_OUT for found in _ids(value)
-    }
+    return {found for part, value in inventory.items() if part not in LEFT_OUT for found in _ids(value)}
 
 
 def _ids(value: Any) -> Iterator[str]:
@@ -94,9 +92,7 @@ def test_every_target_cites_the_document_at_the_place(rows: list[dict[str, str]]
 
 def test_every_entry_that_carries_something_says_where_it_comes_from(rows: list[dict[str, str]], handbook: Handbook):
     silent = [
-        row["inventory_id"]
-        for row in rows
-        if row["target"].partition("#")[0] in handbook.entries and not row["place"]
+        row["inventory_id"] for row in rows if row["target"].partition("#")[0] in handbook.entries and not row["place"]
     ]
     assert silent == []
 
@@ -116,9 +112,7 @@ def test_the_handbook_holds_what_it_set_out_to_hold(handbook: Handbook):
     assert {kind: len(handbook.of_kind(kind)) for kind in least if len(handbook.of_kind(kind)) < least[kind]} == {}
     assert len(handbook.bibliography) >= 134
     with_place = [
-        entry.id
-        for entry in handbook.entries.values()
-        if any(locator for _, locator in handbook.citations_of(entry))
+        entry.id for entry in handbook.entries.values() if any(locator for _, locator in handbook.citations_of(entry))
     ]
     assert len(with_place) >= 0.95 * len(handbook.entries)
 

@@ -12,6 +12,10 @@ import pytest
 from tests.running import ROOT, copy_handbook, replace_in, run, succeed
 from tests.site.html_pages import Site
 
+MODEL = "overrides/kinds/ruling.py"
+TEMPLATE = "overrides/articles/kinds/ruling.html"
+NAMES = "ruling: {fr: {one: Décision, many: Décisions}}"
+
 
 def shown() -> dict[str, str]:
     """Return language of each fenced block of the section → the block."""
@@ -21,7 +25,7 @@ def shown() -> dict[str, str]:
     assert following
     blocks = re.findall(r"^```(\w+)\n(.*?)^```$", example, re.MULTILINE | re.DOTALL)
     assert [language for language, _ in blocks] == ["python", "jinja", "yaml", "markdown"]
-    for path in ("overrides/kinds/ruling.py", "overrides/articles/kinds/ruling.html", "handbook new ruling oc-18"):
+    for path in (MODEL, TEMPLATE, "handbook new ruling oc-18", NAMES):
         assert f"`{path}`" in example
     return dict(blocks)
 
@@ -42,11 +46,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run("handbook", "check", cwd=folder)
     assert "no kind 'ruling'" in done.stderr
     (folder / "docs/en/rulings/oc-18.md").unlink()
-    for path, language in (("overrides/kinds/ruling.py", "python"), ("overrides/articles/kinds/ruling.html", "jinja")):
+    for path, language in ((MODEL, "python"), (TEMPLATE, "jinja")):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(blocks[language], encoding="utf-8")
     text = (folder / "mkdocs.yml").read_text(encoding="utf-8")
-    changed = re.sub(r"^  - handbook:?\n", blocks["yaml"], text, flags=re.MULTILINE)
+    # Its names in French too: they stand in the text of the section.
+    lines = f"{blocks['yaml']}      kinds:\n        {NAMES}\n"
+    changed = re.sub(r"^  - handbook:?\n", lines, text, flags=re.MULTILINE)
     assert changed != text
     (folder / "mkdocs.yml").write_text(changed, encoding="utf-8")
     assert "Made docs/en/rulings/oc-18.md" in succeed("handbook", "new", "ruling", "oc-18", cwd=folder).stdout
@@ -75,6 +81,8 @@ def test_it_stands_in_the_index_the_timeline_the_search_and_the_data(site: Site)
     assert title in site.pages["rulings/index.html"].text
     assert site.pages["timeline.html"].text.count(title) == 2, "in the timeline and in the view of its kind"
     assert "Rulings" in site.pages["about.html"].text, "in the navigation"
+    assert "Décisions" in site.pages["fr/about.html"].text
+    assert "Rulings" not in site.pages["fr/rulings/index.html"].text
     found = {document["location"] for document in json.loads(site.read("search/search_index.json"))["docs"]}
     assert "rulings/oc-18.html" in found
     data = json.loads(site.read("data/handbook.json"))
@@ -128,12 +136,3 @@ def test_a_wrong_line_is_told(folder: Path, tmp_path: Path, place: str, message:
     assert done.returncode == 1
     assert message in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_names_in_other_languages_stand_in_mkdocs_yml(folder: Path, tmp_path: Path):
-    other = copy_handbook(folder, tmp_path / "other")
-    line = "      kinds:\n        ruling: {fr: {one: Décision, many: Décisions}}\n"
-    replace_in(other / "mkdocs.yml", shown()["yaml"], shown()["yaml"] + line)
-    succeed("handbook", "build", "--quiet", cwd=other)
-    assert "Décisions" in (other / "site/fr/rulings/index.html").read_text(encoding="utf-8")
-    assert "Rulings" in (other / "site/rulings/index.html").read_text(encoding="utf-8")

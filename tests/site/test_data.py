@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections import Counter
+from typing import Any
 
 import pytest
 from pybtex.database import parse_string
@@ -28,18 +29,19 @@ CSV = "demands instruments practices statements figures milestones organisations
 
 
 @pytest.fixture(scope="module")
-def data(ours: Site) -> dict:
-    return json.loads((ours.folder / "data/handbook.json").read_text(encoding="utf-8"))
+def data(ours: Site) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((ours.folder / "data/handbook.json").read_text(encoding="utf-8"))
+    return found
 
 
-def test_it_holds_what_a_handbook_of_this_size_must(data: dict):
+def test_it_holds_what_a_handbook_of_this_size_must(data: dict[str, Any]):
     kinds = Counter(entry["kind"] for entry in data["entries"])
     assert kinds["demand"] == 21
     assert {kind: kinds[kind] for kind in AT_LEAST if kinds[kind] < AT_LEAST[kind]} == {}
     assert len(data["sources"]) >= 134
 
 
-def test_the_demands_are_five_hubs_and_sixteen_with_their_asks(data: dict):
+def test_the_demands_are_five_hubs_and_sixteen_with_their_asks(data: dict[str, Any]):
     part_of = {
         entry["id"]: [relation["target"] for relation in entry["relations"] if relation["type"] == "part_of"]
         for entry in data["entries"]
@@ -68,7 +70,7 @@ def test_the_asks_are_37_each_with_an_id(ours: Site):
     assert len(asks) == 37
 
 
-def test_entries_have_the_promised_shape(data: dict, ours: Site):
+def test_entries_have_the_promised_shape(data: dict[str, Any], ours: Site):
     assert set(data) == {"entries", "sources"}
     ids = {entry["id"] for entry in data["entries"]}
     keys = {source["key"] for source in data["sources"]}
@@ -92,25 +94,25 @@ def test_entries_have_the_promised_shape(data: dict, ours: Site):
             assert source["key"] in keys
 
 
-def test_argued_relations_say_what_they_rest_on(data: dict):
+def test_argued_relations_say_what_they_rest_on(data: dict[str, Any]):
     argued = {"backed_by", "shown_by", "promised_by", "continues", "supports", "contradicts", "uses"}
     found = [relation for entry in data["entries"] for relation in entry["relations"] if relation["type"] in argued]
     assert found
     assert all(relation["basis"] for relation in found)
 
 
-def test_nearly_every_entry_cites_a_place_in_a_source(data: dict):
+def test_nearly_every_entry_cites_a_place_in_a_source(data: dict[str, Any]):
     without = [entry["id"] for entry in data["entries"] if not any(source["locator"] for source in entry["sources"])]
     assert len(without) <= 0.05 * len(data["entries"]), without
 
 
-def test_facts_and_words_hold_no_markup(data: dict):
+def test_facts_and_words_hold_no_markup(data: dict[str, Any]):
     for entry in data["entries"]:
         for text in [*entry["title"].values(), *entry["summary"].values()]:
             assert not re.search(r"</?[a-z]|\[@|\]\[|\{#|&[a-z]+;", text), f"{entry['id']}: {text}"
 
 
-def test_sources_name_who_cites_them(data: dict, ours: Site):
+def test_sources_name_who_cites_them(data: dict[str, Any], ours: Site):
     for source in data["sources"]:
         for place in source["cited_by"]:
             assert f"{place['page']}.html" in ours.files
@@ -118,7 +120,7 @@ def test_sources_name_who_cites_them(data: dict, ours: Site):
 
 
 @pytest.mark.parametrize("name", CSV)
-def test_tables_hold_the_same_entries(data: dict, ours: Site, name: str):
+def test_tables_hold_the_same_entries(data: dict[str, Any], ours: Site, name: str):
     text = (ours.folder / f"data/{name}.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text), strict=True))
     kinds = {entry["id"]: entry for entry in data["entries"]}
@@ -132,7 +134,7 @@ def test_tables_hold_the_same_entries(data: dict, ours: Site, name: str):
             assert not re.match(r"[=+@\t]|-[^0-9]", cell), f"a spreadsheet would run {cell!r}"
 
 
-def test_bibliography_is_the_same_in_both_formats(data: dict, ours: Site):
+def test_bibliography_is_the_same_in_both_formats(data: dict[str, Any], ours: Site):
     keys = [source["key"] for source in data["sources"]]
     bibtex = parse_string((ours.folder / "data/bibliography.bib").read_text(encoding="utf-8"), "bibtex")
     assert sorted(bibtex.entries) == sorted(keys)
@@ -158,7 +160,7 @@ def test_a_page_tells_where_the_files_are(ours: Site):
         assert expected | {f"data/{name}.csv" for name in CSV} <= linked
 
 
-def test_each_source_has_a_page_with_all_that_cites_it(data: dict, ours: Site):
+def test_each_source_has_a_page_with_all_that_cites_it(data: dict[str, Any], ours: Site):
     for source in data["sources"]:
         page = ours.pages[f"sources/{source['key'].lower()}.html"]
         linked = {

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,7 +90,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def said(folder: Path) -> list[dict[str, str]]:
+def said(folder: Path) -> list[dict[str, Any]]:
     done = run("handbook", "check", "--format", "json", cwd=folder)
     assert done.returncode == 1
     return list(json.loads(done.stdout))
@@ -117,7 +118,7 @@ def pages(folder: Path) -> Iterator[dict[str, PageReading]]:
 @pytest.mark.parametrize(
     "place", [place for place in PLACES if place[3]], ids=lambda place: f"{place[0]}-{place[3][1]}"
 )
-def test_markup_in_words_is_refused(said: list[dict[str, str]], place: tuple[str, str, str, tuple[str, int]]):
+def test_markup_in_words_is_refused(said: list[dict[str, Any]], place: tuple[str, str, str, tuple[str, int]]):
     path, _, _, (code, line) = place
     found = {(fault["code"], fault["line"]) for fault in said if fault["path"] == path}
     assert (code, line) in found

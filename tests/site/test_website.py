@@ -7,6 +7,7 @@ import json
 import re
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -226,7 +227,7 @@ def test_no_english_stands_under_an_arabic_lang(ours: Site):
 
 
 @pytest.mark.parametrize("language", ["fr", "es", "ar"])
-def test_pages_without_a_translation_say_so(ours: Site, entries: dict, language: str):
+def test_pages_without_a_translation_say_so(ours: Site, entries: dict[str, Any], language: str):
     fallbacks = 0
     for entry in entries.values():
         page = ours.pages[ours.local(entry["url"][language])]
@@ -240,7 +241,7 @@ def test_pages_without_a_translation_say_so(ours: Site, entries: dict, language:
 
 
 @pytest.mark.parametrize("language", ["fr", "es", "ar"])
-def test_english_words_on_other_pages_have_their_lang_and_dir(ours: Site, entries: dict, language: str):
+def test_english_words_on_other_pages_have_their_lang_and_dir(ours: Site, entries: dict[str, Any], language: str):
     """Titles and summaries that nobody has translated, wherever a page shows them."""
     foreign = {
         text
@@ -339,7 +340,7 @@ def test_page_of_the_lost_speaks_all_languages(ours: Site):
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_an_entry_of_each_kind_is_translated(ours: Site, entries: dict, language: str):
+def test_an_entry_of_each_kind_is_translated(ours: Site, entries: dict[str, Any], language: str):
     """So that nothing English can hide among the facts, in templates or in Python."""
     translated = {entry["kind"] for entry in entries.values() if language in entry["title"]}
     assert translated == set(KINDS)
@@ -414,7 +415,7 @@ def test_nothing_is_published_that_no_page_needs(ours: Site):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_language_has_a_search_index_of_its_own(ours: Site, entries: dict, language: str):
+def test_each_language_has_a_search_index_of_its_own(ours: Site, entries: dict[str, Any], language: str):
     root = "" if language == "en" else f"{language}/"
     index = json.loads(ours.read(f"{root}search/search_index.json"))
     found = {document["location"]: document for document in index["docs"]}

@@ -1,7 +1,5 @@
 """Loading: what a good file gives, and each fault with its text and its line."""
 
-# ruff: noqa: E501 (a message stands whole, as it is printed, so that a search finds it)
-
 from __future__ import annotations
 
 import pickle

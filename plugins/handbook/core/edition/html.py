@@ -32,6 +32,11 @@ class Phrase:
         """` lang="…" dir="…"` for the block that holds these words alone, where their language is not the page's."""
         return Html(f' lang="{self.language}" dir="{self.direction}"' if self.foreign else "")
 
+    @property
+    def words(self) -> Html:
+        """What stands inside such a block."""
+        return Html(escape(self.text))
+
     def __str__(self) -> str:
         """The words alone."""
         return self.text
@@ -50,8 +55,13 @@ class Name(Phrase):
 
     html: Html
 
-    def __html__(self) -> Html:
+    @property
+    def words(self) -> Html:
         """The words, each marked where its language is not the page's."""
+        return self.html
+
+    def __html__(self) -> Html:
+        """The same."""
         return self.html
 
 
