@@ -116,7 +116,7 @@ def _numbers(sizes: str) -> list[int]:
 def _work_folder(keep: bool, progress: Console) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="handbook-benchmark-"))
     # Ended from outside, it leaves nothing behind either, and no program that it has started.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside, before there was a result"))
     try:
         yield folder
     finally:
@@ -196,22 +196,27 @@ def _measure(contenders: list[_Contender], runs: int, folder: Path, progress: Co
                         environment=_environment(),
                         watch_memory=turn == 0,
                     )
+                if turn == 0:
+                    result.pages, result.memory = _count_pages(result, job), cost.memory
             except (RunError, OSError) as error:
                 result.failure = str(error)
                 result.runs.clear()
                 progress.print(f"{result.title}: {error}", style="yellow", highlight=False)
                 continue
-            if turn == 0:
-                result.pages, result.memory = _count_pages(result, job), cost.memory
-            else:
+            if turn:
                 result.runs.append(cost)
                 progress.print(f"{result.entries} entries: {result.title}, {what}: {cost.seconds:.2f} s")
 
 
 def _count_pages(result: Result, job: Job) -> int:
-    """Return the number of pages; an entry without a page would make the figures worthless."""
+    """Return the number of pages.
+
+    Raises:
+        RunError: an entry has no page in some language, so that the figures would be worthless.
+    """
     pages = sum(1 for _ in job.site.rglob("*.html"))
-    assert pages >= result.entries * len(LANGUAGES), f"{result.title} made {pages} pages only"
+    if pages < result.entries * len(LANGUAGES):
+        raise RunError(f"it made {pages} pages of {result.entries} entries in {len(LANGUAGES)} languages")
     return pages
 
 

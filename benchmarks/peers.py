@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -86,7 +87,8 @@ def install(peer: Peer, cache: Path) -> Path:
     ):
         made = subprocess.run(command, env=uv_environment(), capture_output=True, text=True, check=False)
         if made.returncode:
-            raise PeerError(f"its packages could not be had (is the package index within reach?): {made.stderr}")
+            message = "its packages could not be had (is the package index within reach?):"
+            raise PeerError(f"{message}\n{made.stderr.strip()}")
     done.write_text(stamp, encoding="utf-8")
     return programs
 
@@ -94,8 +96,11 @@ def install(peer: Peer, cache: Path) -> Path:
 def _uv() -> str:
     try:
         return uv_program(TOOLS)
-    except SetupError:
-        return "uv"
+    except SetupError as error:
+        found = shutil.which("uv")
+        if found is None:
+            raise PeerError("there is no uv to set it up with; `make environment` brings it") from error
+        return found
 
 
 def versions(peer: Peer) -> dict[str, str]:
