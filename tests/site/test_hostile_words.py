@@ -78,6 +78,9 @@ PLACES: list[tuple[str, str, str, tuple[str, int] | None]] = [
     ("bibliography/outlines/cescr1997.yml", "number: 15", f"number: 15\n    heading: 'Teil {EVIL}'", None),
 ]
 
+PICTURES = ("bilder/haus.svg", "bilder/tuer.svg")
+"""What the handbook itself shows."""
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -142,7 +145,8 @@ def test_no_words_become_markup_on_any_page(pages: dict[str, PageReading]):
                 for name in element.attributes
                 if name.startswith("on")
             ]
-            if element.attributes.get("src") == "x" or element.tag in ("img", "iframe", "textarea", "style"):
+            picture = element.tag == "img" and element.attributes.get("src") not in PICTURES
+            if picture or element.tag in ("iframe", "textarea", "style"):
                 faults.append(f"{page.path}:{element.line}: <{element.tag}>")
             for name in ("href", "src", "action"):
                 if re.match(r"\s*(javascript|data|vbscript):", element.attributes.get(name, ""), re.IGNORECASE):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 from tests.running import HOUSING
 from tests.site.html_pages import Site
@@ -30,7 +31,7 @@ BUILT_IN = re.compile(
 
 def test_it_holds_no_python_and_no_template():
     suffixes = {path.suffix for path in HOUSING.rglob("*") if path.is_file()}
-    assert suffixes == {".yml", ".md", ".bib", ".po"}
+    assert suffixes == {".yml", ".md", ".bib", ".po", ".svg"}
 
 
 def test_nothing_of_another_subject_appears(housing_site: Site):
@@ -152,3 +153,13 @@ def test_site_has_its_own_name_and_page_of_the_lost(housing_site: Site):
     lost = housing_site.read("404.html")
     assert "Unter dieser Adresse steht nichts" in lost
     assert "Não há nada neste endereço" in lost
+
+
+def test_pictures_stand_in_every_language(built_housing: Path):
+    """A language shows its own picture, and the source language's where it has none."""
+    text, site = built_housing / "docs", built_housing / "site"
+    assert (site / "bilder" / "tuer.svg").read_bytes() == (text / "de" / "bilder" / "tuer.svg").read_bytes()
+    assert (site / "pt" / "bilder" / "tuer.svg").read_bytes() == (text / "pt" / "bilder" / "tuer.svg").read_bytes()
+    assert (site / "pt" / "bilder" / "haus.svg").read_bytes() == (text / "de" / "bilder" / "haus.svg").read_bytes()
+    for page in (site / "ueber.html", site / "pt" / "ueber.html"):
+        assert 'src="bilder/haus.svg"' in page.read_text(encoding="utf-8")

@@ -71,6 +71,8 @@ class Library:
         tuple[tuple[tuple[str, int, int], ...], Bibliography, dict[str, Outline], tuple[Diagnostic, ...]] | None
     ) = None
     _kept: dict[str, Parsed] | None = None
+    _kinds: str = ""
+    """Digest of the settings' kinds; made once."""
     _last: tuple[tuple[Any, ...], Loaded] | None = None
     """What the last handbook was made of, and that handbook: where nothing has changed, it is returned again."""
 
@@ -139,11 +141,12 @@ class Library:
         jobs: list[tuple[FileToParse, bytes]] = []
         keys: dict[str, tuple[tuple[int, int], str]] = {}
         kept = self._read_cache()
-        kinds = _kinds_digest(self.settings.kinds)
+        kinds = self._kinds or _kinds_digest(self.settings.kinds)
+        self._kinds = kinds
         faults: list[Diagnostic] = []
         for file, language, page in pages:
             before = self._documents.get(file.path)
-            stamp = (file.size, file.modified)
+            stamp = file[2:]  # size and time of change
             if before and before.stamp == stamp and (language == source or before.shape == shapes.get(page)):
                 if language == source:
                     shapes[page] = before.shape

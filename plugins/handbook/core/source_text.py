@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from handbook.core.diagnostics import Diagnostic, sort_diagnostics
 
@@ -32,8 +32,7 @@ SYMLINK = "a symbolic link; copy the file itself here (links could publish other
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\ufdd0-\ufdef\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A file of the handbook, found but not yet read."""
 
     path: str
@@ -67,31 +66,29 @@ def find_files(root: Path, folder: Path) -> tuple[tuple[SourceFile, ...], tuple[
     while pending:
         with os.scandir(pending.pop()) as items:
             for item in items:
-                if item.name.startswith("."):
+                name = item.name
+                if name[0] == ".":
                     continue
-                path = item.path[start:].replace(os.sep, "/")
+                path = item.path[start:] if os.sep == "/" else item.path[start:].replace(os.sep, "/")
+                suffix = name[name.rfind(".") :] if "." in name else ""
                 if item.is_symlink():
                     diagnostics.append(Diagnostic(path, 0, "symlink", SYMLINK))
-                elif not FILE_NAME.fullmatch(item.name):
+                elif not FILE_NAME.fullmatch(name):
                     message = (
-                        f"the name '{item.name}' becomes an address; use a-z, 0-9, '.', '-' and '_' only, "
+                        f"the name '{name}' becomes an address; use a-z, 0-9, '.', '-' and '_' only, "
                         "beginning with a letter or digit"
                     )
                     diagnostics.append(Diagnostic(path, 0, "bad-file-name", message))
                 elif item.is_dir():
                     pending.append(item.path)
-                elif (suffix := _suffix(item.name)) not in ALLOWED_SUFFIXES:
+                elif suffix not in ALLOWED_SUFFIXES:
                     message = f"files of type '{suffix}' are not published; allowed: "
                     message += ", ".join(sorted(ALLOWED_SUFFIXES))
                     diagnostics.append(Diagnostic(path, 0, "file-type", message))
                 else:
                     status = item.stat()
                     found.append(SourceFile(path, item.path, status.st_size, status.st_mtime_ns))
-    return tuple(sorted(found, key=lambda file: file.path)), sort_diagnostics(diagnostics)
-
-
-def _suffix(name: str) -> str:
-    return name[name.rfind(".") :] if "." in name else ""
+    return tuple(sorted(found)), sort_diagnostics(diagnostics)
 
 
 def read_source(path: str, absolute: Path) -> tuple[str, str, tuple[Diagnostic, ...]]:

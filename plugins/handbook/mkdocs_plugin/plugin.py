@@ -138,15 +138,19 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                 files.remove(file)
         return files
 
-    # After static-i18n (-100), which has put the pictures of this language in their places.
+    # After static-i18n (-100), which would put the pictures that a language lacks at the root of the site.
     @event_priority(-101)
     def _put_in_pages(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Put the handbook's pages in their place."""
+        """Put the handbook's pages and pictures in their places."""
         assert self._articles is not None
-        if self.only_language:
-            for file in list(files):
-                if self._is_shared(file, config):
-                    files.remove(file)
+        assert self.loaded is not None
+        docs = Path(config.docs_dir)
+        for file in list(files):
+            of_text = file.abs_src_path is not None and Path(file.abs_src_path).is_relative_to(docs)
+            if of_text or (self.only_language and self._is_shared(file, config)):
+                files.remove(file)
+        for file in make_pictures(config, self.loaded, i18n.current_language(config)):
+            files.append(file)
         for file in make_pages(config, self.edition(i18n.current_language(config)), self._articles):
             files.append(file)
         return files
@@ -221,6 +225,22 @@ def make_pages(config: MkDocsConfig, edition: Edition, articles: Articles) -> li
         file.url = file.dest_uri
         i18n.label(file, language)
         HandbookPage(file, config, edition, address, articles)
+        found.append(file)
+    return found
+
+
+def make_pictures(config: MkDocsConfig, loaded: Loaded, language: str) -> list[File]:
+    """Return a file for each picture and document of the text: the language's own, or the source language's.
+
+    Every language has all of them in its own folder, so that a link means the same in each, and in an offline copy.
+    """
+    settings = loaded.handbook.settings
+    found = []
+    for path in sorted(loaded.assets):
+        own = (settings.root / settings.docs / language / path).is_file()
+        file = File(f"{language if own else settings.source_language}/{path}", config.docs_dir, config.site_dir, False)
+        file.dest_uri = file.url = f"{'' if language == settings.source_language else language + '/'}{path}"
+        i18n.label(file, language)
         found.append(file)
     return found
 

@@ -6,6 +6,7 @@ the site cannot differ but for the script that reloads the page.
 
 from __future__ import annotations
 
+import gc
 import mimetypes
 import threading
 from collections.abc import Callable, Iterable
@@ -81,7 +82,7 @@ class Preview:
         self._changed = threading.Condition()
         self._version = 1
         self._articles = Articles(project.templates)
-        self._loaded: Loaded = project.library.load()
+        self._loaded: Loaded = _load_once(project)
         self._between: tuple[Diagnostic, ...] = ()
         """Errors between files; found a moment after a change, so that pages need not wait for them."""
         self._editions: dict[str, Edition] = {}
@@ -258,6 +259,18 @@ class Preview:
             return made[path].read_bytes() if path in made else None
 
 
+def _load_once(project: Project) -> Loaded:
+    """Read everything. What is read stays as long as the preview, so looking for garbage in it is time lost."""
+    gc.disable()
+    try:
+        return project.library.load()
+    finally:
+        gc.freeze()
+        # An edit replaces some hundred thousand objects; a search among them would make each third edit wait for it.
+        gc.set_threshold(1_000_000, 10, 10)
+        gc.enable()
+
+
 def _box(faults: Iterable[Diagnostic]) -> str:
     """Return the errors among some faults as a box at the foot of a page; nothing where there are none."""
     errors = [fault for fault in faults if fault.is_error]
@@ -316,8 +329,9 @@ class _Watcher(FileSystemEventHandler):
             timer.start()
 
     def tell(self) -> None:
-        """Check the text, and say what was found."""
+        """Check the text, say what was found, and clear up while nobody waits."""
         found = self._preview.check()
+        gc.collect()
         if self._notify:
             self._notify(found)
 
