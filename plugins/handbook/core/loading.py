@@ -16,7 +16,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from handbook.core.bibliography import Bibliography, Outline, load_bibliography, load_outline
 from handbook.core.diagnostics import Diagnostic, sort_diagnostics
@@ -57,6 +58,22 @@ class _Known:
     shape: tuple[Shape, str]
 
 
+class _Page(NamedTuple):
+    """A file of text, and what its place says of it."""
+
+    file: SourceFile
+    language: str
+    page: str
+
+
+class _Sorted(NamedTuple):
+    """The files under docs/, by what they are."""
+
+    pages: list[_Page]
+    assets: frozenset[str]
+    misplaced: list[Diagnostic]
+
+
 @dataclass(slots=True)
 class Library:
     """The files of one handbook, and what they held when they were last read."""
@@ -66,6 +83,12 @@ class Library:
     """File that keeps parsed text between runs; None to keep nothing."""
     workers: int = 0
     """Processes to parse with; 0 for one a core."""
+    _files: tuple[SourceFile, ...] = ()
+    """What lay under docs/ the last time."""
+    _sorted: _Sorted | None = None
+    """The same, sorted out."""
+    _orphans: tuple[Diagnostic, ...] = ()
+    """What was wrong with translations of nothing."""
     _documents: dict[str, _Known] = field(default_factory=dict)
     _sources: (
         tuple[tuple[tuple[str, int, int], ...], Bibliography, dict[str, Outline], tuple[Diagnostic, ...]] | None
@@ -80,15 +103,24 @@ class Library:
         """Read what has changed and return the whole handbook."""
         root = self.settings.root
         files, diagnostics = find_files(root, root / self.settings.docs)
-        pages, assets, misplaced = self._sort_out(files)
-        documents, faults = self._parse(pages, progress)
+        edited = self._edited(files)
+        if self._sorted is None or edited is None:
+            self._sorted = self._sort_out(files)
+            self._documents, self._orphans = self._parse(self._sorted.pages, progress)
+        else:
+            self._documents.update(self._parse(edited, progress, self._documents)[0])
+        self._files = files
+        faults = [*self._orphans]
+        for known in self._documents.values():
+            faults += known.parsed[1]
         bibliography, outlines, source_faults = self._load_sources()
-        found = (*diagnostics, *misplaced, *faults, *source_faults)
-        state = (tuple(map(id, documents)), id(bibliography), found, assets, self.settings)
+        found = (*diagnostics, *self._sorted.misplaced, *faults, *source_faults)
+        parsed = [known.parsed[0] for known in self._documents.values()]
+        state = (tuple(map(id, parsed)), id(bibliography), found, self._sorted.assets, self.settings)
         if self._last is not None and self._last[0] == state:
             return self._last[1]
-        handbook = assemble(self.settings, documents, bibliography, outlines)
-        loaded = Loaded(handbook, sort_diagnostics(found), assets)
+        handbook = assemble(self.settings, parsed, bibliography, outlines)
+        loaded = Loaded(handbook, sort_diagnostics(found), self._sorted.assets)
         # What the state names by identity is held by `loaded`, so that no other object can take its place.
         self._last = (state, loaded)
         return loaded
@@ -111,42 +143,79 @@ class Library:
 
     # -- text ----------------------------------------------------------------------------------------------
 
-    def _sort_out(
-        self, files: Iterable[SourceFile]
-    ) -> tuple[list[tuple[SourceFile, str, str]], frozenset[str], list[Diagnostic]]:
-        """Part the files into pages (with their language and page) and assets."""
+    def _edited(self, files: tuple[SourceFile, ...]) -> list[_Page] | None:
+        """Return the pages whose files have changed; None where more than that has, so that all is to be looked at.
+
+        A preview asks at every request, and nearly always one file of thousands has changed.
+        """
+        if len(files) != len(self._files):
+            return None
+        found = []
+        for file, before in zip(files, self._files, strict=True):
+            if file is before or file == before:
+                continue
+            if file.path != before.path:
+                return None
+            page = self._page(file)
+            if page is None:
+                continue
+            known = self._documents.get(file.path)
+            if known is None:
+                return None
+            if page.language == self.settings.source_language:
+                # The translations of a page are parsed by its shape.
+                shape = peek(admit_text(file.path, file.absolute.read_bytes())[0])
+                if shape != known.shape:
+                    return None
+            found.append(page)
+        return found
+
+    def _page(self, file: SourceFile) -> _Page | None:
+        """Return what a file's place says of it; None for what is no page of a language."""
+        language, _, rest = file.path.removeprefix(self.settings.docs + "/").partition("/")
+        if language not in self.settings.languages or not rest.endswith(".md"):
+            return None
+        return _Page(file, language, rest.removesuffix(".md"))
+
+    def _sort_out(self, files: Iterable[SourceFile]) -> _Sorted:
+        """Part the files into pages and assets."""
         pages, assets, faults = [], set(), []
         for file in files:
-            inside = file.path.removeprefix(self.settings.docs + "/")
-            language, _, rest = inside.partition("/")
-            if language not in self.settings.languages or not rest:
+            page = self._page(file)
+            if page is not None:
+                pages.append(page)
+                continue
+            language, _, rest = file.path.removeprefix(self.settings.docs + "/").partition("/")
+            if language in self.settings.languages and rest:
+                assets.add(rest)
+            else:
                 allowed = ", ".join(f"{self.settings.docs}/{tag}/" for tag in self.settings.languages)
                 message = f"not in the folder of a language; move it into one of {allowed}"
                 faults.append(Diagnostic(file.path, 0, "not-in-a-language", message))
-            elif rest.endswith(".md"):
-                pages.append((file, language, rest.removesuffix(".md")))
-            else:
-                assets.add(rest)
         # The source language first: the shape of a translation is that of its source.
         source = self.settings.source_language
-        pages.sort(key=lambda page: (page[1] != source, page[1], page[2]))
-        return pages, frozenset(assets), faults
+        pages.sort(key=lambda page: (page.language != source, page.language, page.page))
+        return _Sorted(pages, frozenset(assets), faults)
 
     def _parse(
-        self, pages: list[tuple[SourceFile, str, str]], progress: Progress | None
-    ) -> tuple[list[Document], list[Diagnostic]]:
+        self, pages: list[_Page], progress: Progress | None, others: Mapping[str, _Known] = MappingProxyType({})
+    ) -> tuple[dict[str, _Known], tuple[Diagnostic, ...]]:
+        """Return what is known of some pages, and what is wrong with translations of nothing.
+
+        What has not changed is not parsed again. `others` is what is known of the pages that are not among these.
+        """
         source = self.settings.source_language
-        shapes: dict[str, tuple[Shape, str]] = {}
-        known: dict[str, _Known] = {}
         jobs: list[tuple[FileToParse, bytes]] = []
         keys: dict[str, tuple[tuple[int, int], str]] = {}
         kept = self._read_cache()
         kinds = self._kinds or _kinds_digest(self.settings.kinds)
         self._kinds = kinds
-        faults: list[Diagnostic] = []
+        shapes: dict[str, tuple[Shape, str]] = {}
+        known: dict[str, _Known] = {}
+        orphans: list[Diagnostic] = []
         for file, language, page in pages:
             before = self._documents.get(file.path)
-            stamp = file[2:]  # size and time of change
+            stamp = (file.size, file.modified)
             if before and before.stamp == stamp and (language == source or before.shape == shapes.get(page)):
                 if language == source:
                     shapes[page] = before.shape
@@ -155,10 +224,10 @@ class Library:
             data = file.absolute.read_bytes()
             if language == source:
                 shapes[page] = peek(admit_text(file.path, data)[0])
-            shape = shapes.get(page)
+            shape = shapes.get(page) or self._shape(page, others)
             if shape is None:
                 message = f"no source text: there is no {self.settings.docs}/{source}/{page}.md to translate"
-                faults.append(Diagnostic(file.path, 0, "translation-without-source", message))
+                orphans.append(Diagnostic(file.path, 0, "translation-without-source", message))
                 continue
             key = sha256(f"{file.path}|{language == source}|{shape}|{kinds}|".encode() + data).hexdigest()
             if key in kept:
@@ -172,10 +241,12 @@ class Library:
             known[job.path] = _Known(stamp, key, parsed, (job.shape, job.kind))
             if progress:
                 progress("Reading", done, len(jobs))
-        self._documents = {file.path: known[file.path] for file, _, _ in pages if file.path in known}
-        for item in self._documents.values():
-            faults += item.parsed[1]
-        return [item.parsed[0] for item in self._documents.values()], faults
+        return {file.path: known[file.path] for file, _, _ in pages if file.path in known}, tuple(orphans)
+
+    def _shape(self, page: str, known: Mapping[str, _Known]) -> tuple[Shape, str] | None:
+        """Return the shape of a page's source text, as far as it is known."""
+        source = known.get(f"{self.settings.docs}/{self.settings.source_language}/{page}.md")
+        return source.shape if source else None
 
     def _run(self, jobs: list[tuple[FileToParse, bytes]]) -> Iterable[tuple[FileToParse, Parsed]]:
         workers = self.workers or os.cpu_count() or 1
