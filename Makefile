@@ -12,7 +12,7 @@ endif
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test format catalogues benchmark lock upgrade environment clean
+.PHONY: help site serve check test dist format catalogues benchmark lock upgrade environment clean
 
 help: ## list these commands
 	@echo "make site and make test do everything that is needed, from an empty clone on."
@@ -30,6 +30,9 @@ check: environment ## check the text alone: every fault with its file and line
 
 test: environment ## run every check of code and text, and sum them up
 	@$(BIN)/python -m tools.run_tests
+
+dist: environment ## make all that readers can take along: books and offline copies, into dist/ and the site
+	@$(BIN)/python -m tools.dist
 
 format: environment ## bring the code into the house's format
 	@$(BIN)/ruff check --fix --quiet . || true

@@ -1,7 +1,7 @@
 # The doors for Windows: `.\make.ps1 site` and `.\make.ps1 test` do all that `make` does elsewhere.
 param(
     [Parameter(Position = 0)]
-    [ValidateSet("site", "serve", "check", "test")]
+    [ValidateSet("site", "serve", "check", "test", "dist")]
     [string] $Target = "site"
 )
 $ErrorActionPreference = "Stop"
@@ -17,5 +17,6 @@ switch ($Target) {
     "serve" { & .venv/Scripts/handbook.exe serve }
     "check" { & .venv/Scripts/handbook.exe check }
     "test" { & .venv/Scripts/python.exe -m tools.run_tests }
+    "dist" { & .venv/Scripts/python.exe -m tools.dist }
 }
 exit $LASTEXITCODE

@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 """Our own handbook."""
 HOUSING = ROOT / "tests/site/housing"
 """A tiny handbook on another subject, in German and Portuguese."""
+STATES = ROOT / "tests/site/states"
+"""A tiny handbook in which passages of French and Arabic translations are in every state."""
 DAY = 1_795_219_200
 """The day of every build in the tests, as SOURCE_DATE_EPOCH: 21 November 2026."""
 
@@ -60,7 +62,7 @@ def copy_handbook(source: Path, target: Path) -> Path:
     """Copy what a handbook is made of, without what was made from it."""
     target.mkdir(parents=True)
     shutil.copyfile(source / "mkdocs.yml", target / "mkdocs.yml")
-    for folder in ("docs", "bibliography", "overrides", "locale"):
+    for folder in ("docs", "bibliography", "overrides", "locale", "translated-from"):
         if (source / folder).is_dir():
             shutil.copytree(source / folder, target / folder)
     return target

@@ -20,6 +20,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from handbook.core.search import SearchDocument, build_index, number_aliases, render_index
+from handbook.mkdocs_plugin.bundle import SEARCH_WORDS, search_script
+from handbook.mkdocs_plugin.plugin import SEARCH_WORKER
 
 pytestmark = pytest.mark.browser
 
@@ -35,42 +37,6 @@ MAIN = """{% extends "base.html" %}
 HEADER = """<header class="md-header" data-md-component="header">
   <nav class="md-header__inner md-grid">{% include "partials/search.html" %}</nav>
 </header>
-"""
-# What stands in for a worker on file://, where there is none, as the npm package iframe-worker does it, and
-# one thing more: Material takes all before the first "/worker" of the address for the folder of its scripts,
-# so that a copy in a folder named workers-rights would not find them.
-SHIM = """
-class IFrameWorker extends EventTarget {
-  constructor(url) {
-    super()
-    const frame = document.createElement("iframe")
-    frame.hidden = true
-    document.body.appendChild(frame)
-    addEventListener("message", ({ source, data }) => {
-      if (source === frame.contentWindow) this.dispatchEvent(new MessageEvent("message", { data }))
-    })
-    this.loaded = new Promise(done => { this.done = done })
-    frame.contentWindow.document.open()
-    frame.contentWindow.document.write(`<body><script>
-      postMessage = message => parent.postMessage(message, "*")
-      const folder = ${JSON.stringify(new URL("../lunr/", new URL(url, location)).href)}
-      importScripts = (...urls) => urls.reduce((before, url) => before.then(() => new Promise(done => {
-        const script = document.createElement("script")
-        script.src = url.replace(/^.*[/]lunr[/]/, folder)
-        script.onload = done
-        document.body.appendChild(script)
-      })), Promise.resolve())
-    </` + `script><script src="${url}"></` + `script></body>`)
-    frame.contentWindow.document.close()
-    frame.contentWindow.onload = this.done
-    this.frame = frame
-  }
-  postMessage(data) {
-    this.loaded.then(() => this.frame.contentWindow.dispatchEvent(new MessageEvent("message", { data })))
-  }
-}
-window.IFrameWorker = IFrameWorker
-if (location.protocol === "file:") window.Worker = IFrameWorker
 """
 
 
@@ -248,7 +214,7 @@ def build_site(folder: Path) -> Path:
     (overrides / "partials/header.html").write_text(HEADER, encoding="utf-8")
     (overrides / "main.html").write_text(MAIN, encoding="utf-8")
     (folder / "docs").mkdir()
-    (folder / "docs/offline.js").write_text(SHIM, encoding="utf-8")
+    (folder / "docs/offline.js").write_text("// An offline copy has its own here.\n", encoding="utf-8")
     for language, root in ROOTS.items():
         (folder / "docs" / root).mkdir(exist_ok=True)
         meta = f"---\nroot: {root}\n---\n" if root else ""
@@ -522,6 +488,8 @@ def test_a_screen_reader_hears_the_count(open_page: Open):
 @pytest.mark.parametrize("language", ROOTS)
 def test_search_works_from_the_file_system(browser: Browser, site: Path, tmp_path: Path, language: str):
     copy = shutil.copytree(site, tmp_path / "workers-rights" / "دليل العمال")
+    parts = [(copy / path).read_text(encoding="utf-8") for path in (SEARCH_WORKER, *SEARCH_WORDS)]
+    (copy / "offline.js").write_text(search_script(parts), encoding="utf-8")
     with browser.new_page() as page:
         errors: list[str] = []
         listen(page, errors)

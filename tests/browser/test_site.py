@@ -39,6 +39,7 @@ PAGES = (
     "review",
     "matrix",
     "data/index",
+    "downloads/index",
 )
 WIDTHS = {"phone": 360, "desktop": 1280}
 
@@ -84,7 +85,7 @@ def look_at(address: str, paths: tuple[str, ...]) -> list[object]:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=launch_arguments())
         page = browser.new_page()
         for path in paths:
-            page.goto(f"{address}{path}.html")
+            page.goto(f"{address}{path}" if ".html" in path else f"{address}{path}.html")
             for width in WIDTHS.values():
                 page.set_viewport_size({"width": width, "height": 900})
                 for scheme in ("light", "dark"):
@@ -165,11 +166,74 @@ def test_the_switcher_stays_on_the_page_and_section(open_page: Callable[..., Pag
 def test_copy_gives_the_line_with_its_source(open_page: Callable[..., Page], own_address: str):
     page = open_page("demands/freedom-of-association.html")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=own_address.rstrip("/"))
-    page.locator("button.copy-button").first.click()
-    page.locator(".copy-status").first.wait_for()
+    page.locator("#message .copy-button").click()
+    page.locator("#message .copy-status").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("Every migrant worker has the right to form a union")
+    assert copied.startswith("The federations are alarmed that the zero draft largely omits")
     assert "Paraphrase of Global Union Federations 2026, Demand 1, bullet 1" in copied
+    assert copied.endswith("/demands/freedom-of-association.html")
+    # The one line stands on the page once.
+    assert page.locator("article").inner_text().count(copied.partition(" (")[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("prefix", "begins", "source"),
+    [
+        ("", "Alone, a worker can be sent away.", "Paraphrase of Global Union Federations 2026, Demand 1, bullet 1"),
+        ("ar/", "العامل وحده يمكن إبعاده.", "المطلب 1"),
+        ("es/", "Alone, a worker can be sent away.", "Paráfrasis de Global Union Federations, 2026"),
+    ],
+    ids=["en", "ar", "not translated"],
+)
+def test_each_length_of_a_message_is_copied_by_keyboard(
+    open_page: Callable[..., Page], own_address: str, prefix: str, begins: str, source: str
+):
+    page = open_page(f"{prefix}demands/freedom-of-association.html", 360)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=own_address.rstrip("/"))
+    assert page.locator(".spoken").count() == 2
+    button = page.locator(".spoken:has(#message-60) .copy-button")
+    button.focus()
+    page.keyboard.press("Enter")
+    said = page.locator(".spoken:has(#message-60) .copy-status")
+    said.wait_for()
+    assert said.get_attribute("role") == "status"
+    assert said.inner_text() != ""
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(begins)
+    assert source in copied
+    # The words without their marks: citations stand at the end, once.
+    words, _, after = copied.partition(" (")
+    assert "2026," not in words
+    assert after.endswith(f"/{prefix}demands/freedom-of-association.html")
+    for version in page.locator(".spoken").all():
+        assert version.locator("cite").count() > 0
+
+
+def test_messages_are_whole_without_scripts(chromium: Browser, own_address: str):
+    with chromium.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{own_address}demands/worker-voice.html")
+        assert page.locator("#message .message-words").is_visible()
+        for version in page.locator(".spoken").all():
+            assert version.locator("p").first.is_visible()
+            assert not version.locator(".copy-button").is_visible()
+
+
+@pytest.mark.parametrize("prefix", ["", "fr/", "ar/"], ids=["en", "fr", "ar"])
+def test_each_sheet_is_one_page_of_paper(open_page: Callable[..., Page], prefix: str):
+    """On A4, with the margins of our own print style: 174 by 263 millimetres."""
+    page = open_page(f"{prefix}lessons/index.html")
+    lessons = {link.get_attribute("href") or "" for link in page.locator(".entry-row .entry-title").all()}
+    assert len(lessons) >= 8
+    too_tall = {}
+    for lesson in sorted(lessons):
+        page = open_page(f"{prefix}lessons/{lesson.rpartition('/')[2]}")
+        page.set_viewport_size({"width": round(174 / 25.4 * 96), "height": 1000})
+        page.emulate_media(media="print")
+        millimetres = page.locator(".sheet").evaluate("sheet => sheet.getBoundingClientRect().height / 96 * 25.4")
+        if millimetres > 263:
+            too_tall[lesson] = round(millimetres)
+    assert too_tall == {}
 
 
 def test_the_choice_of_colours_is_kept(open_page: Callable[..., Page]):
@@ -245,7 +309,7 @@ def test_pages_are_whole_without_scripts(chromium: Browser, own_address: str):
         page = context.new_page()
         page.goto(f"{own_address}ar/demands/freedom-of-association.html")
         assert page.locator("#asks").is_visible()
-        assert not page.locator(".copy-button").is_visible()
+        assert not any(button.is_visible() for button in page.locator(".copy-button").all())
         page.locator("details.menu summary").click()
         page.locator("details.menu a[hreflang=fr]").click()
         assert page.url == f"{own_address}fr/demands/freedom-of-association.html"

@@ -14,7 +14,7 @@ from handbook.cli import main
 from handbook.core.kinds import BUILT_IN
 from tests.running import ROOT, copy_handbook, replace_in, run, succeed
 
-COMMANDS = ("check", "build", "serve", "new", "schema")
+COMMANDS = ("check", "build", "serve", "new", "translate", "schema")
 KINDS = tuple(model.kind for model in BUILT_IN)
 
 

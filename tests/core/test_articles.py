@@ -140,7 +140,7 @@ def test_a_page_without_a_translation_says_so_and_stands_in_its_own_language(edi
     html = page_html(editions["ar"], "lessons/second")
     assert '<h1 lang="en" dir="ltr">Second lesson</h1>' in html
     assert 'aria-labelledby="steps" lang="en" dir="ltr"' in html
-    assert 'href="https://repository.example/docs/en/lessons/second.md"' in html
+    assert 'href="../translations/index.html#begin"' in html
     assert "fallback-title" in html
     translated = page_html(editions["ar"], "practices/centre")
     assert "fallback-title" not in translated
@@ -148,8 +148,12 @@ def test_a_page_without_a_translation_says_so_and_stands_in_its_own_language(edi
 
 
 def test_a_draft_by_a_machine_says_so(editions: dict[str, Edition]) -> None:
-    assert "draft-title" in page_html(editions["ar"], "demands/voice")
-    assert "draft-title" not in page_html(editions["fr"], "demands/voice")
+    said = {tag: Page(page_html(editions[tag], "demands/voice")).text for tag in ("ar", "fr")}
+    draft = "Machine draft that nobody has reviewed: quote the text in {language}."
+    for tag, name in (("ar", "الإنجليزية"), ("fr", "anglais")):
+        words = editions[tag].language.gettext(draft).format(language=name)
+        assert (words in said[tag]) is (tag == "ar")
+    assert "Amina Diallo" in said["fr"]
 
 
 def test_how_to_cite_a_page(editions: dict[str, Edition]) -> None:
@@ -162,7 +166,7 @@ def test_how_to_cite_a_page(editions: dict[str, Edition]) -> None:
 
 # -- hostile words --
 
-EVIL = "<b onmouseover=\"alert(1)\">'x'</b> & </article>{{ 7*7 }}"
+EVIL = "<b onmouseover=\"alert(1)\">'x'</b> & </article>{{ 7*7*1117 }}"
 QUOTED = EVIL.replace("\\", "\\\\").replace('"', '\\"')
 
 
@@ -226,7 +230,7 @@ def test_hostile_words_stay_words(evil: dict[str, Edition], path: str, tag: str)
     page = Page(page_html(evil[tag], path))
     assert page.faults == []
     assert "b" not in page.tags
-    assert "49" not in page.text, "a template was run on what an author wrote"
+    assert "54733" not in page.text, "a template was run on what an author wrote"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -599,6 +601,44 @@ def test_what_copy_gives_is_a_line_with_its_source(editions: dict[str, Edition])
     assert ", " not in line
 
 
+def test_a_message_is_copied_without_its_marks_and_with_its_own_sources(editions: dict[str, Edition]) -> None:
+    page = open_page(editions["ar"], "demands/voice")
+    assert isinstance(page, EntryPage)
+    half = page.quotation("messages", "message-30")
+    assert half.startswith("من يعمل له أن ينظّم نفسه، كما تقول C87، المادة 2. وهكذا نقول. (")
+    assert "ILO، 1990، المادة 2 <https://example.org/ilo1990?a=1&b=2>؛ Global Unions، 2012، الجزء I، النقطة 2" in half
+    # Without a source of its own it has the entry's.
+    whole = page.quotation("messages", "message-60")
+    assert whole.startswith("اكتبوه، هكذا نقول. (")
+    assert "Global Unions، 2012، الجزء I، النقطة 1؛ ILO، 1990" in whole
+
+
+def test_a_copy_ends_with_the_address_of_the_page(editions: dict[str, Edition]) -> None:
+    for tag, folder in (("en", ""), ("ar", "ar/")):
+        page = open_page(editions[tag], "demands/voice")
+        assert isinstance(page, EntryPage)
+        assert page.quotation().endswith(f") https://handbook.example/{folder}demands/voice.html")
+        assert page.quotation("messages", "message-30").endswith(f"/{folder}demands/voice.html")
+        page.edition = copy(page.edition)
+        page.edition.settings = replace(page.edition.settings, site_url="")
+        assert page.quotation().endswith(")")
+
+
+def test_a_section_is_its_lead_and_its_parts(editions: dict[str, Edition]) -> None:
+    page = open_page(editions["en"], "lessons/first")
+    assert isinstance(page, EntryPage)
+    steps = page.section("steps")
+    assert steps is not None
+    assert steps.lead.strip() == "<p>In a ring.</p>"
+    assert [(part.id, part.title) for part in steps.parts] == [
+        ("step-1", "Begin"),
+        ("step-2", "End"),
+        ("short", "With less time"),
+    ]
+    assert steps.content.index("In a ring.") < steps.content.index('id="step-1"') < steps.content.index("With a song.")
+    assert page.timed_steps == {"step-1": 30, "step-2": 60}
+
+
 def test_sections_with_what_they_are(editions: dict[str, Edition]) -> None:
     page = open_page(editions["ar"], "demands/voice")
     assert isinstance(page, EntryPage)
@@ -609,7 +649,8 @@ def test_sections_with_what_they_are(editions: dict[str, Edition]) -> None:
     assert asks is not None
     assert [item for item, _ in asks.items] == ["ask-name", "ask-protect"]
     assert page.section("nothing") is None
-    assert [section.id for section in page.other_sections("asks", "why", "draft", "lineage", "limits")] == ["what-else"]
+    named = ("asks", "messages", "why", "draft", "lineage", "limits")
+    assert [section.id for section in page.other_sections(*named)] == ["what-else"]
     assert ("closer", 3) in [(name, level) for name, level, _ in page.headings]
 
 

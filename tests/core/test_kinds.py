@@ -287,6 +287,34 @@ def test_sections_that_must_be_there() -> None:
     assert Lesson.model_validate(LEAST[Lesson]).missing_sections(frozenset({"steps"})) == ("objective",)
 
 
+def test_messages_come_in_two_lengths() -> None:
+    hub = Demand.model_validate(LEAST[Demand])
+    assert hub.missing_sections(frozenset({"messages"})) == ("message-30", "message-60")
+    assert hub.missing_sections(frozenset({"messages", "message-60"})) == ("message-30",)
+    assert hub.missing_sections(frozenset({"messages", "message-30", "message-60"})) == ()
+    assert "messages" in Demand.sections
+
+
+def test_the_steps_of_a_lesson_add_up() -> None:
+    lesson = Lesson.model_validate({**LEAST[Lesson], "step_minutes": [20, 40]})
+    assert lesson.step_minutes == (20, 40)
+    with pytest.raises(ValidationError, match="the steps take 55 minutes together, and `minutes` says 60"):
+        Lesson.model_validate({**LEAST[Lesson], "step_minutes": [20, 35]})
+    for wrong in ([0, 60], [-5, 65], ["half", 60], 60):
+        with pytest.raises(ValidationError):
+            Lesson.model_validate({**LEAST[Lesson], "step_minutes": wrong})
+
+
+def test_every_step_is_timed_and_every_time_has_a_step() -> None:
+    present = frozenset({"objective", "steps", "step-1"})
+    lesson = Lesson.model_validate({**LEAST[Lesson], "step_minutes": [20, 40]})
+    assert lesson.missing_sections(present) == ("step-2",)
+    assert lesson.missing_facts(present | {"step-2"}) == ()
+    assert lesson.missing_facts(present | {"step-2", "step-3", "step-back"}) == (("step_minutes", "step-3"),)
+    # Nobody has to time the steps.
+    assert Lesson.model_validate(LEAST[Lesson]).missing_facts(present) == ()
+
+
 # -- choosing kinds --
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -302,9 +303,10 @@ def test_the_longest_that_is_read() -> None:
     ]
 
 
+# PyYAML writes `0E0` without quotation marks, since YAML 1.1 has no such number; YAML 1.2, which is read here, has.
 _WORDS = st.text(
     st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"), exclude_characters="\ufeff"), max_size=20
-)
+).filter(lambda word: not re.fullmatch(r"[-+]?[0-9.]+[eE][-+]?[0-9]+", word))
 _DATA = st.recursive(
     _WORDS | st.integers(-(10**9), 10**9) | st.booleans() | st.none(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_WORDS, inner, max_size=4),

@@ -117,7 +117,7 @@ def test_its_source_language_is_the_one_shown_where_nobody_has_translated(housin
     assert words["Wohnraummietrecht im Bürgerlichen Gesetzbuch"] == "de"
     assert words["Em resumo"] == "pt"
     draft = housing_site.pages["pt/demands/keine-raeumung.html"]
-    assert "Rascunho de tradução" in draft.text
+    assert "Rascunho automático que ninguém reviu: cite o texto em alemão." in draft.text
     assert "English" not in draft.text
     assert draft.hreflang["x-default"] == "https://wohnen.example/demands/keine-raeumung.html"
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound
 
 from handbook.core.edition import Edition, EntryPage, Html, Page, PageAddress, Resolver, check_view, gather, open_page
+from handbook.core.languages import Language, load_language
 from handbook.core.markdown.fragments import View
+from handbook.core.translation.diff import Difference, meaning_of
+from handbook.core.translation.placeholders import runs
+from handbook.core.translation.status import PageTranslation
 from handbook.core.words import as_message
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -54,6 +58,32 @@ class Articles:
         """Return the page's article."""
         otherwise = "entry.html" if isinstance(page, EntryPage) else "text.html"
         return Html(self._template(page.template, otherwise).render(self._context(page.edition, page=page)))
+
+    def render_differences(
+        self, page: PageTranslation, title: str, found: Sequence[Difference], source: Language, target: Language
+    ) -> Html:
+        """Return a page of its own that shows what has changed since a page was translated.
+
+        Args:
+            page: the page in the language of the translation.
+            title: its title in the source language.
+            found: what a translator has to look at.
+            source: the language that is translated from.
+            target: the language of the translation.
+        """
+        return Html(
+            self._template("translation/diff.html").render(
+                page=page,
+                title=title,
+                differences=found,
+                source=source,
+                target=target,
+                source_name=load_language("en").name_of(source.tag),
+                target_name=load_language("en").name_of(target.tag),
+                meaning=meaning_of,
+                runs=runs,
+            )
+        )
 
     def draw(self, view: View, resolver: Resolver) -> str:
         """Return the HTML of a view, as it stands in the text of a page."""

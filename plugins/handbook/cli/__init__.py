@@ -6,9 +6,12 @@ from pathlib import Path
 
 import click
 
+from handbook.cli.book import pdf_command
+from handbook.cli.bundle import bundle_command
 from handbook.cli.shared import Group, example
 from handbook.cli.site import build_command, serve_command
 from handbook.cli.text import check_command, new_command, schema_command
+from handbook.cli.translate import translate_command
 
 
 @click.group(
@@ -31,5 +34,14 @@ def main(context: click.Context, config_file: Path) -> None:
     context.obj = config_file
 
 
-for _command in (check_command, build_command, serve_command, new_command, schema_command):
+for _command in (
+    check_command,
+    build_command,
+    serve_command,
+    pdf_command,
+    bundle_command,
+    new_command,
+    translate_command,
+    schema_command,
+):
     main.add_command(_command)

@@ -72,6 +72,11 @@ def _print_summary(report: Report, project: Project) -> None:
 @click.pass_obj
 def serve_command(config_file: Path, host: str, port: int) -> None:
     """Show the handbook in the browser; an edit is seen as soon as the file is saved."""
+    serve(open_project(config_file), host, port)
+
+
+def serve(project: Project, host: str, port: int, folder: str = "") -> None:
+    """Serve a project until Ctrl+C; `folder` is that of the language to open."""
     from handbook.mkdocs_plugin.preview import make_server
 
     def tell(diagnostics: tuple[Diagnostic, ...]) -> None:
@@ -80,10 +85,10 @@ def serve_command(config_file: Path, host: str, port: int) -> None:
         click.echo(f"{len(errors)} errors, {len(diagnostics) - len(errors)} warnings")
 
     try:
-        server = make_server(open_project(config_file), host, port, tell)
+        server = make_server(project, host, port, tell)
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port} ({error.strerror}); try --port") from error
-    click.echo(f"Open http://{host}:{server.server_address[1]}/ (stop with Ctrl+C)")
+    click.echo(f"Open http://{host}:{server.server_address[1]}/{folder} (stop with Ctrl+C)")
     try:
         server.serve_forever()
     except KeyboardInterrupt:

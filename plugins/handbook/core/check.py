@@ -20,8 +20,9 @@ from handbook.core.kinds.base import EDITORS, ArguedRelation, Key, SourcePlace
 from handbook.core.kinds.statement import Statement
 from handbook.core.located_yaml import ValuePath, load_yaml
 from handbook.core.markdown import Body, Citation, LocalAddress, Reference, View
+from handbook.core.translation.check import check_translations
 
-MADE_PAGES = ("sources/index", "data/index")
+MADE_PAGES = ("sources/index", "data/index", "downloads/index")
 """Pages that every handbook has without a file."""
 
 
@@ -44,6 +45,7 @@ def check(handbook: Handbook, assets: frozenset[str] = frozenset()) -> tuple[Dia
         checker.freshness,
     ):
         found += part()
+    found += check_translations(handbook)
     return sort_diagnostics(found)
 
 
@@ -113,9 +115,14 @@ class _Checker:
                 elif isinstance(value, Key):
                     yield from self._place(entry.path, line, value, "")
             present = frozenset(section.id for section in text.body.sections)
-            for missing in entry.facts.missing_sections(present):
-                message = f"the {entry.kind.name} '{entry.id}' needs a section `## … {{#{missing}}}`"
+            headings = frozenset(heading.id for section in text.body.sections for heading in section.headings)
+            for missing in entry.facts.missing_sections(present | headings):
+                marks = "##" if missing in entry.facts.sections else "###"
+                message = f"the {entry.kind.name} '{entry.id}' needs a section `{marks} … {{#{missing}}}`"
                 yield Diagnostic(entry.path, text.line, "missing-section", message)
+            for name, heading in entry.facts.missing_facts(present | headings):
+                message = f"`{name}:` has nothing for the section '{heading}'; add it there"
+                yield Diagnostic(entry.path, text.fact_lines.line_of((name,)), "missing-key", message)
             known = {*type(entry.facts).model_fields, *present}
             for position, name in enumerate(entry.facts.unverified):
                 if name not in known:

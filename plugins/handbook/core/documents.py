@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from pydantic import ValidationError
@@ -17,9 +18,11 @@ from handbook.core.diagnostics import Diagnostic, allowed_names, did_you_mean
 from handbook.core.kinds import Facts, Kind
 from handbook.core.kinds.base import EDITORS, ID_PATTERN, PATTERN_WORDS, Review
 from handbook.core.located_yaml import LocatedValue, ValuePath, load_yaml
-from handbook.core.markdown import Body, parse_body
+from handbook.core.markdown import Body, Passage, PassageKind, parse_body
 from handbook.core.markdown.fragments import Fragment, Reference
+from handbook.core.markdown.passages import is_untranslated
 from handbook.core.relations import Relation, stated_relations
+from handbook.core.translation.base import digest, words_only
 
 MAX_TITLE = 200
 MAX_SUMMARY = 400
@@ -61,6 +64,26 @@ class EntryText:
         """The summary as a fragment, wherever it stands."""
         return self.body.first_paragraph
 
+    @property
+    def is_summary_untranslated(self) -> bool:
+        """True where the summary stands in the brackets of what nobody has translated."""
+        if self.body.first_paragraph:
+            return self.body.passages[0].is_untranslated
+        return is_untranslated(self.summary)
+
+    @property
+    def has_words(self) -> bool:
+        """True where somebody has written or translated something of it."""
+        title = not is_untranslated(self.title)
+        return title or any(not passage.is_untranslated for passage in self.body.passages)
+
+
+class Reviewed(NamedTuple):
+    """That a second person has compared a translation with its source."""
+
+    by: str
+    on: date
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -78,8 +101,19 @@ class Document:
     entries: tuple[EntryText, ...]
     body: Body
     """The words of a page, or what stands before the first entry of a shared file; empty for an entry."""
+    front: tuple[Passage, ...] = ()
+    """Title and summary as passages."""
+    digest: str = ""
+    """Hash of a source text without its facts; empty for a translation."""
     meta: Mapping[str, Any] = field(default_factory=dict)
     """What else the front matter of a plain page says: `template`, `layout: wide`."""
+    reviewed: Reviewed | None = None
+    """Who has reviewed a translation, and when; only with `review: reviewed`."""
+
+    @property
+    def has_words(self) -> bool:
+        """True where somebody has written or translated something of the page itself."""
+        return any(not passage.is_untranslated for passage in (*self.front, *self.body.passages))
 
 
 class FileToParse(NamedTuple):
@@ -137,18 +171,10 @@ class _DocumentParser:
         kind = self._kind(data, front)
         title, summary = self._words(data, front)
         review = self._review(data, front)
+        reviewed = self._reviewed(data, front, review)
         ours = self._editors_voice(data, front)
-        for key in (
-            ("kind", "entries", "title", "summary", "review", "voice")
-            if ours
-            else (
-                "kind",
-                "entries",
-                "title",
-                "summary",
-                "review",
-            )
-        ):
+        words = ("kind", "entries", "title", "summary", "review", *_REVIEWED)
+        for key in (*words, "voice") if ours else words:
             data.pop(key, None)
         empty = Body((), (), (), (), (), ())
         entries: tuple[EntryText, ...] = ()
@@ -172,8 +198,29 @@ class _DocumentParser:
             meta = {key: data[key] for key in ("template", "layout") if key in data}
             self._no_other_keys(data, front, ("template", "layout"))
         return Document(
-            file.path, file.language, file.page, file.shape, title, summary, review, entries, page_body, meta
+            file.path,
+            file.language,
+            file.page,
+            file.shape,
+            title,
+            summary,
+            review,
+            entries,
+            page_body,
+            self._front(data_lines=front, title=title, summary=summary),
+            digest(words_only(text, shared=file.shape == "shared")) if file.is_source else "",
+            meta,
+            reviewed,
         )
+
+    @staticmethod
+    def _front(data_lines: LocatedValue, title: str, summary: str) -> tuple[Passage, ...]:
+        """Return title and summary as passages."""
+        found = []
+        for kind, text in ((PassageKind.TITLE, title), (PassageKind.SUMMARY, summary)):
+            line = data_lines.line_of((kind.value,))
+            found.append(Passage("", kind, "", text, line, line + 1))
+        return tuple(found)
 
     def _load(self, text: str, line: int) -> LocatedValue:
         loaded, faults = load_yaml(self.file.path, text, line)
@@ -253,6 +300,34 @@ class _DocumentParser:
             return Review.MACHINE_DRAFT
         return Review(value)
 
+    def _reviewed(self, data: Mapping[str, Any], front: LocatedValue, review: Review | None) -> Reviewed | None:
+        """Return who has reviewed a translation: said where, and only where, it is `reviewed`."""
+        if review != Review.REVIEWED:
+            for key in _REVIEWED:
+                if key in data and self.file.is_source:
+                    self._fault(front.line_of((key,)), "unknown-key", f"`{key}:` is for translations")
+                elif key in data:
+                    message = f"`{key}:` goes with `review: reviewed` alone; write that, or delete the line"
+                    self._fault(front.line_of((key,)), "bad-value", message)
+            return None
+        line = front.line_of(("review",))
+        found = [" ".join(str(data.get(key) or "").split()) for key in _REVIEWED]
+        for key, value, example in zip(_REVIEWED, found, ("Amina Diallo", _DAY), strict=True):
+            if not value:
+                message = f"`{key}:` is missing; `review: reviewed` says by whom and when: `{key}: {example}`"
+                self._fault(line, "missing-key", message)
+        person, day = found
+        if len(person) > MAX_TITLE or isinstance(data.get("reviewed_by"), (dict, list)):
+            self._fault(front.line_of(("reviewed_by",)), "bad-value", "`reviewed_by:` is a name in one line of text")
+            person = ""
+        self._plain(person, "reviewed_by", front.line_of(("reviewed_by",)))
+        try:
+            return Reviewed(person, date.fromisoformat(day)) if person and day else None
+        except ValueError:
+            message = f"`reviewed_on`: found '{shown(day)}'; write a day as {_DAY}"
+            self._fault(front.line_of(("reviewed_on",)), "bad-value", message)
+            return None
+
     def _editors_voice(self, data: Mapping[str, Any], front: LocatedValue) -> bool:
         """`voice: editors` on a page, a shared file's introduction or an entry without a voice of its own."""
         voice = data.get("voice")
@@ -305,6 +380,7 @@ class _DocumentParser:
             section_level=3,
             take_summary=True,
             editors_voice=ours,
+            is_translation=not self.file.is_source,
         )
         self.diagnostics += faults
         if not body.first_paragraph:
@@ -314,7 +390,12 @@ class _DocumentParser:
 
     def _body(self, text: str, line: int, *, editors_voice: bool) -> Body:
         body, faults = parse_body(
-            self.file.path, _folder(self.file.page), text, first_line=line, editors_voice=editors_voice
+            self.file.path,
+            _folder(self.file.page),
+            text,
+            first_line=line,
+            editors_voice=editors_voice,
+            is_translation=not self.file.is_source,
         )
         self.diagnostics += faults
         return body
@@ -353,6 +434,10 @@ def _entry(
     mentions = tuple(dict.fromkeys(target for target in referred if target != entry_id))
     return EntryText(entry_id, kind, title, summary, body, facts, fact_lines, line, relations, mentions)
 
+
+_REVIEWED = ("reviewed_by", "reviewed_on")
+_DAY = "2026-11-21"
+"""A day as an example."""
 
 _FACT_IN_TRANSLATION = (
     "{what} in a translation; facts stand once, in the source language: delete it here "

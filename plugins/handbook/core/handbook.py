@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from handbook.core.bibliography import Bibliography, Outline
@@ -19,6 +20,7 @@ from handbook.core.kinds.base import Review, SourcePlace
 from handbook.core.markdown import Citation
 from handbook.core.relations import Relation
 from handbook.core.settings import Settings
+from handbook.core.translation.status import PageTranslation, compare
 
 
 class Words(NamedTuple):
@@ -84,6 +86,9 @@ class Handbook:
     outlines: Mapping[str, Outline]
     """Key of a work → its outline."""
     documents: tuple[Document, ...]
+    bases: Mapping[tuple[str, str], Document] = field(default_factory=dict)
+    """Language and page → what the translation was last brought up to date with; the source's own document where
+    nothing has changed since."""
     outgoing: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
     """Id → relations that its facts state."""
     incoming: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
@@ -137,6 +142,44 @@ class Handbook:
                     found[item.key, item.locator] = None
         return tuple(found)
 
+    # -- translations --------------------------------------------------------------------------------------
+
+    @cached_property
+    def _documents_by_page(self) -> Mapping[tuple[str, str], Document]:
+        return {(document.language, document.page): document for document in self.documents}
+
+    def document(self, page: str, language: str) -> Document | None:
+        """Return a page's file in a language."""
+        return self._documents_by_page.get((language, page))
+
+    @cached_property
+    def source_documents(self) -> tuple[Document, ...]:
+        """The files of the source language, in their order."""
+        return tuple(document for document in self.documents if document.language == self.settings.source_language)
+
+    @cached_property
+    def _translations(self) -> dict[tuple[str, str], PageTranslation]:
+        return {}
+
+    def translation(self, page: str, language: str) -> PageTranslation:
+        """Return how far the translation of a page has come; worked out when it is first asked for.
+
+        Raises:
+            KeyError: there is no such page in the source language.
+        """
+        found = self._translations.get((language, page))
+        if found is None:
+            source = self._documents_by_page[self.settings.source_language, page]
+            path = f"{self.settings.docs}/{language}/{page}.md"
+            translated = self._documents_by_page.get((language, page))
+            found = compare(source, self.bases.get((language, page)), translated, language, path)
+            self._translations[language, page] = found
+        return found
+
+    def translations(self, language: str) -> tuple[PageTranslation, ...]:
+        """Return how far each page's translation has come, in the order of the files."""
+        return tuple(self.translation(document.page, language) for document in self.source_documents)
+
     def _citations(self) -> Iterator[CitedBy]:
         for entry in self.entries.values():
             for key, locator in self.citations_of(entry):
@@ -154,6 +197,7 @@ def assemble(
     documents: Iterable[Document],
     bibliography: Bibliography,
     outlines: Mapping[str, Outline],
+    bases: Mapping[tuple[str, str], Document] = MappingProxyType({}),
 ) -> Handbook:
     """Connect parsed documents into one handbook.
 
@@ -165,10 +209,11 @@ def assemble(
     translations: dict[str, dict[str, Words]] = defaultdict(dict)
     pages: dict[str, dict[str, Document]] = defaultdict(dict)
     for document in ordered:
-        if document.shape != "entry":
+        # A translation of which nothing is translated yet says nothing in its language.
+        if document.shape != "entry" and (document.language == source or document.has_words):
             pages[document.page][document.language] = document
         for text in document.entries:
-            if document.language != source:
+            if document.language != source and text.has_words:
                 words = Words(document.language, document.path, document.review, text, document)
                 translations[text.id].setdefault(document.language, words)
     found: dict[str, Entry] = {}
@@ -213,6 +258,7 @@ def assemble(
         bibliography=bibliography,
         outlines=outlines,
         documents=ordered,
+        bases=bases,
         outgoing=outgoing,
         incoming={target: tuple(relations) for target, relations in incoming.items()},
     )

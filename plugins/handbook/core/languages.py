@@ -20,6 +20,7 @@ from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_compact_decimal, format_decimal
+from babel.units import format_unit
 
 from handbook.core.diagnostics import HandbookError
 
@@ -81,6 +82,14 @@ class Language:
             return self.format_number(number)
         return format_compact_decimal(
             number, format_type="long", locale=self._locale, fraction_digits=1, numbering_system="latn"
+        )
+
+    def format_size(self, size: int) -> str:
+        """Return a number of bytes as one says it of a file: `540 kB`, `6.3 MB`."""
+        unit, number = ("megabyte", size / 1e6) if size >= 999_500 else ("kilobyte", size / 1e3)
+        rounded = round(number, 1) if unit == "megabyte" and number < 99.95 else round(number)
+        return format_unit(
+            max(rounded, 1), f"digital-{unit}", length="short", locale=self._locale, numbering_system="latn"
         )
 
     def format_date(self, partial: str) -> str:

@@ -20,12 +20,14 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from handbook.core.bibliography import Bibliography, Outline, load_bibliography, load_outline
-from handbook.core.diagnostics import Diagnostic, sort_diagnostics
+from handbook.core.diagnostics import Diagnostic, Severity, sort_diagnostics
 from handbook.core.documents import Document, FileToParse, Shape, parse_document, peek
 from handbook.core.handbook import Handbook, assemble
 from handbook.core.kinds import Kind
 from handbook.core.settings import Settings
 from handbook.core.source_text import SYMLINK, SourceFile, admit_text, find_files
+from handbook.core.translation.base import FOLDER as BASES
+from handbook.core.translation.base import digest, without_note
 
 Parsed = tuple[Document, tuple[Diagnostic, ...]]
 Progress = Callable[[str, int, int], None]
@@ -56,6 +58,19 @@ class _Known:
     """Hash of the bytes and of what else the result depends on."""
     parsed: Parsed
     shape: tuple[Shape, str]
+
+
+@dataclass(slots=True)
+class _Base:
+    """What is known of the base of a translation."""
+
+    stamp: tuple[int, int]
+    language: str
+    page: str
+    text: str
+    digest: str
+    parsed: Document | None = None
+    """Only where it is not the source's own text: most bases are."""
 
 
 class _Page(NamedTuple):
@@ -90,6 +105,7 @@ class Library:
     _orphans: tuple[Diagnostic, ...] = ()
     """What was wrong with translations of nothing."""
     _documents: dict[str, _Known] = field(default_factory=dict)
+    _bases: dict[str, _Base] = field(default_factory=dict)
     _sources: (
         tuple[tuple[tuple[str, int, int], ...], Bibliography, dict[str, Outline], tuple[Diagnostic, ...]] | None
     ) = None
@@ -114,12 +130,14 @@ class Library:
         for known in self._documents.values():
             faults += known.parsed[1]
         bibliography, outlines, source_faults = self._load_sources()
-        found = (*diagnostics, *self._sorted.misplaced, *faults, *source_faults)
+        bases, base_faults = self._load_bases()
+        found = (*diagnostics, *self._sorted.misplaced, *faults, *source_faults, *base_faults)
         parsed = [known.parsed[0] for known in self._documents.values()]
-        state = (tuple(map(id, parsed)), id(bibliography), found, self._sorted.assets, self.settings)
+        identities = (*map(id, parsed), *map(id, bases.values()))
+        state = (identities, id(bibliography), found, self._sorted.assets, self.settings)
         if self._last is not None and self._last[0] == state:
             return self._last[1]
-        handbook = assemble(self.settings, parsed, bibliography, outlines)
+        handbook = assemble(self.settings, parsed, bibliography, outlines, bases)
         loaded = Loaded(handbook, sort_diagnostics(found), self._sorted.assets)
         # What the state names by identity is held by `loaded`, so that no other object can take its place.
         self._last = (state, loaded)
@@ -186,6 +204,8 @@ class Library:
                 pages.append(page)
                 continue
             language, _, rest = file.path.removeprefix(self.settings.docs + "/").partition("/")
+            if language in self.settings.left_out and rest:
+                continue
             if language in self.settings.languages and rest:
                 assets.add(rest)
             else:
@@ -272,6 +292,45 @@ class Library:
                 except Exception:  # noqa: BLE001 (a broken cache, of whatever kind, is as good as none)
                     self._kept = {}
         return self._kept
+
+    # -- bases of translations ---------------------------------------------------------------------------------
+
+    def _load_bases(self) -> tuple[dict[tuple[str, str], Document], list[Diagnostic]]:
+        """Return language and page → base; the source's own document where both have the same words."""
+        root = self.settings.root
+        if not (root / BASES).is_dir():
+            self._bases = {}
+            return {}, []
+        files, found = find_files(root, root / BASES)
+        faults = list(found)
+        bases: dict[tuple[str, str], Document] = {}
+        known: dict[str, _Base] = {}
+        for file in files:
+            if file.path.removeprefix(BASES + "/").partition("/")[0] in self.settings.left_out:
+                continue
+            base = self._bases.get(file.path)
+            if base is None or base.stamp != file[2:]:
+                language, _, rest = file.path.removeprefix(BASES + "/").partition("/")
+                text, refused = admit_text(file.path, file.absolute.read_bytes())
+                faults += refused
+                text = without_note(text)
+                base = _Base(file[2:], language, rest.removesuffix(".md"), text, digest(text))
+            known[file.path] = base
+            source = self._documents.get(f"{self.settings.docs}/{self.settings.source_language}/{base.page}.md")
+            if f"{self.settings.docs}/{base.language}/{base.page}.md" not in self._documents or source is None:
+                message = "the base of a translation that is not there; delete it"
+                faults.append(Diagnostic(file.path, 0, "base-without-translation", message, Severity.WARNING))
+            elif source.parsed[0].digest == base.digest:
+                bases[base.language, base.page] = source.parsed[0]
+            else:
+                if base.parsed is None:
+                    shape, kind = source.shape
+                    job = FileToParse(file.path, self.settings.source_language, base.page, False, shape, kind)
+                    # Its faults were those of the source, once; nobody is to mend a base.
+                    base.parsed = parse_document(job, base.text, self.settings.kinds)[0]
+                bases[base.language, base.page] = base.parsed
+        self._bases = known
+        return bases, faults
 
     # -- sources -------------------------------------------------------------------------------------------
 

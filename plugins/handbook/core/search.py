@@ -220,7 +220,8 @@ def render_index(index: SearchIndex) -> str:
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
 _UNREAD = re.compile(
     rf"<(?:!--.*?-->|(script|style|template|svg|button|select|textarea)\b{_ATTRIBUTES}>.*?</\1\s*+>"
-    r'|(sup|a) (?:href="[^"<>]*+" )?+class="(?:footnote-ref|footnote-back|headerlink)"[^<>]*+>.*?</\2>)',
+    r'|(sup|a|span) (?:href="[^"<>]*+" )?+class="(?:footnote-ref|footnote-back|headerlink|outdated|untranslated)"'
+    r"[^<>]*+>.*?</\2>)",
     re.DOTALL,
 )
 _INSIDE_WORDS = re.compile(
@@ -236,8 +237,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 def plain_text(html: str) -> str:
     """Return what one reads in a piece of our own HTML, a line a passage (paragraph, item, row of a table).
 
-    Scripts, drawings, buttons, and the marks of footnotes and headings are left out. The result is text and
-    no safe HTML: `build_index` escapes it.
+    Scripts, drawings, buttons, and the marks of footnotes, headings and translations are left out. The result is
+    text and no safe HTML: `build_index` escapes it.
     """
     text = _UNREAD.sub(lambda unread: "" if unread[2] else " ", html.replace("\n", " "))
     text = _BETWEEN_WORDS.sub(" ", _INSIDE_WORDS.sub("", text))

@@ -11,7 +11,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -66,15 +66,21 @@ class Report:
         return Counter(entry.kind.name for entry in self.loaded.handbook.entries.values())
 
 
-def open_project(config_file: Path, site: Path | None = None) -> Project:
+def open_project(config_file: Path, site: Path | None = None, *, translation: str = "") -> Project:
     """Read mkdocs.yml.
 
+    Args:
+        config_file: mkdocs.yml.
+        site: where to put the site, if not where it says.
+        translation: a language; the others, but for the source language, are left out.
+
     Raises:
-        HandbookError: it is missing, broken, or configures no handbook.
+        HandbookError: it is missing, broken, or configures no handbook; or it has no such translation.
     """
     from mkdocs.config import load_config
     from mkdocs.exceptions import ConfigurationError
 
+    from handbook.mkdocs_plugin import i18n
     from handbook.mkdocs_plugin.config import make_settings
     from handbook.mkdocs_plugin.plugin import HandbookPlugin, template_folders
 
@@ -88,6 +94,12 @@ def open_project(config_file: Path, site: Path | None = None) -> Project:
     if not isinstance(plugin, HandbookPlugin):
         raise HandbookError(f"{config_file} has no `handbook` plugin")
     settings = make_settings(config, plugin.config)
+    if translation:
+        kept = (settings.source_language, settings.translation(translation))
+        i18n.keep(config, kept)
+        settings = replace(
+            make_settings(config, plugin.config), left_out=frozenset(settings.languages).difference(kept)
+        )
     cache = settings.root / plugin.config.cache / "parsed.pickle" if plugin.config.cache else None
     return Project(
         config_file,

@@ -13,6 +13,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 
 from handbook.core.diagnostics import HandbookError
+from handbook.core.downloads import DIST, load_downloads
 from handbook.core.kinds import choose_kinds
 from handbook.core.settings import Settings
 from handbook.mkdocs_plugin import i18n
@@ -55,12 +56,13 @@ def make_settings(config: MkDocsConfig, options: HandbookConfig) -> Settings:
     if options.extra_kinds and str(root) not in sys.path:
         # A kind of its own is named by its path from here. Last on the path, so that it hides nothing installed.
         sys.path.append(str(root))
+    day = today()
     left_out = [name for name, value in options.kinds.items() if value is False]
     return Settings(
         root=root,
         languages=languages,
         source_language=i18n.source_language(config),
-        today=today(),
+        today=day,
         docs=docs.relative_to(root).as_posix(),
         bibliography=options.bibliography,
         catalogues=tuple(root / folder for folder in options.catalogues),
@@ -68,6 +70,7 @@ def make_settings(config: MkDocsConfig, options: HandbookConfig) -> Settings:
         names=i18n.names(config),
         site_url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
         repository_url=_repository_url(config),
+        downloads=load_downloads(root / DIST, languages, day),
     )
 
 

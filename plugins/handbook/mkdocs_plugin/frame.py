@@ -65,6 +65,8 @@ class Frame:
     base: str
     """The root of the page's language from here, with a slash at its end: where its search index lies."""
     default_language: str
+    translations: str
+    """Address of the page on the state of the translations; empty where the handbook has one language."""
 
 
 def page_url(settings: Settings, language: str, path: str) -> str:
@@ -101,6 +103,7 @@ def make_frame(edition: Edition, page: Page) -> Frame:
         home=page.href("index"),
         base=up or "./",
         default_language=settings.source_language,
+        translations=page.href("translations/index") if settings.translations else "",
     )
 
 
@@ -141,13 +144,13 @@ def _links(edition: Edition, page: Page) -> list[Link]:
     gettext = edition.language.gettext
     found = []
     for path, documents in edition.handbook.pages.items():
-        document = documents.get(edition.language.tag)
         source = documents[edition.settings.source_language]
         if "/" in path or path == "index" or source.shape != "page":
             continue
-        shown = document or source
-        language = edition.language if document else edition.source_language
-        found.append(Link(edition.phrase(shown.title, language), page.href(path), page.path == path))
+        found.append(Link(edition.document_phrase(documents, "title"), page.href(path), page.path == path))
     found.append(Link(gettext("Sources"), page.href("sources/index")))
     found.append(Link(gettext("Open data"), page.href("data/index")))
+    found.append(Link(gettext("Downloads"), page.href("downloads/index"), page.path == "downloads/index"))
+    if edition.settings.translations:
+        found.append(Link(gettext("Translations"), page.href("translations/index"), page.path == "translations/index"))
     return found

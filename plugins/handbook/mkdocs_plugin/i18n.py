@@ -5,7 +5,7 @@ It configures the site's languages, and while one language is built it says whic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
@@ -46,6 +46,12 @@ def select(config: MkDocsConfig, language: str) -> None:
     plugin = _plugin(config)
     plugin.building = True
     plugin.current_language = language
+
+
+def keep(config: MkDocsConfig, tags: Collection[str]) -> None:
+    """Go on as if mkdocs.yml listed these languages alone."""
+    plugin = _plugin(config)
+    plugin.config.languages = [language for language in plugin.config.languages if language.locale in tags]
 
 
 def names(config: MkDocsConfig) -> Mapping[str, str]:

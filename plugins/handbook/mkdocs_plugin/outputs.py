@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,14 @@ from xml.sax.saxutils import escape, quoteattr
 from pydantic import TypeAdapter
 
 from handbook.core.bibliography import to_bibtex, to_csl_json
-from handbook.core.edition import Edition, EntryPage, Page
+from handbook.core.downloads import DIST
+from handbook.core.edition import Edition, EntryPage, Page, Phrase
 from handbook.core.handbook import Entry, Handbook
 from handbook.core.kinds.base import SourcePlace
 from handbook.core.kinds.instrument import Instrument
 from handbook.core.search import SearchDocument, build_index, number_aliases, plain_text, render_index
+from handbook.core.settings import Settings
+from handbook.core.translation.overview import by_kind
 from handbook.mkdocs_plugin.frame import page_url
 
 _PLAIN: TypeAdapter[Any] = TypeAdapter(Any)
@@ -56,7 +60,7 @@ def write_search_index(folder: Path, documents: Iterable[SearchDocument], langua
 
 
 def write_data(folder: Path, handbook: Handbook, editions: Mapping[str, Edition]) -> None:
-    """Write `/data/`: entries as JSON and CSV, the bibliography as BibTeX and CSL-JSON.
+    """Write `/data/`: entries as JSON and CSV, the bibliography as BibTeX and CSL-JSON, the state of translations.
 
     Args:
         folder: the root of the site.
@@ -69,10 +73,20 @@ def write_data(folder: Path, handbook: Handbook, editions: Mapping[str, Edition]
     write_text(folder / "data" / "handbook.json", _json(data))
     write_text(folder / "data" / "bibliography.json", _json(sources))
     write_text(folder / "data" / "bibliography.bib", to_bibtex(handbook.bibliography.works))
+    if handbook.settings.translations:
+        write_text(folder / "data" / "translations.json", _json(translation_data(handbook)))
     for kind in handbook.settings.kinds.values():
         rows = [entry for entry in entries if entry["kind"] == kind.name]
         if rows:
             write_text(folder / "data" / f"{kind.folder}.csv", _csv(rows, handbook.settings.languages))
+
+
+def translation_data(handbook: Handbook) -> dict[str, dict[str, dict[str, int]]]:
+    """Return language → kind → passages by state, and words to do: what `handbook translate status --json` prints."""
+    return {
+        tag: {item.name: item.counts._asdict() for item in by_kind(handbook, tag)}
+        for tag in handbook.settings.translations
+    }
 
 
 def _json(data: object) -> str:
@@ -90,8 +104,8 @@ def _entry_data(handbook: Handbook, entry: Entry, editions: Mapping[str, Edition
     return {
         "id": entry.id,
         "kind": entry.kind.name,
-        "title": {edition.language.tag: edition.title(entry).text for edition in written},
-        "summary": {edition.language.tag: edition.summary(entry).text for edition in written},
+        "title": _own({edition.language.tag: edition.title(entry) for edition in written}),
+        "summary": _own({edition.language.tag: edition.summary(entry) for edition in written}),
         "url": {tag: settings.site_url + page_url(settings, tag, entry.page) for tag in settings.languages},
         "facts": facts,
         "relations": [
@@ -107,6 +121,11 @@ def _entry_data(handbook: Handbook, entry: Entry, editions: Mapping[str, Edition
             {"key": key, "locator": locator} for key, locator in handbook.citations_of(entry) if key != "editors"
         ],
     }
+
+
+def _own(phrases: Mapping[str, Phrase]) -> dict[str, str]:
+    """Return language → words, without the languages that nobody has translated them into."""
+    return {tag: phrase.text for tag, phrase in phrases.items() if not phrase.foreign}
 
 
 def _source_data(handbook: Handbook, item: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,6 +181,14 @@ def _cell(value: object) -> str:
     text = str(value)
     # A spreadsheet runs a cell that begins so as a formula (CWE-1236).
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") and not isinstance(value, (int, float)) else text
+
+
+def write_downloads(folder: Path, settings: Settings) -> None:
+    """Copy the books, handouts and offline copies that the site offers to their places."""
+    for download in settings.downloads:
+        target = folder / download.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(settings.root / DIST / download.name, target)
 
 
 def write_sitemap(folder: Path, editions: Mapping[str, Edition]) -> None:

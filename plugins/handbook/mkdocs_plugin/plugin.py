@@ -44,7 +44,7 @@ SEARCH_WORKER = next(
 _OWN_FILES = ("sitemap.xml", "404.html")
 
 # Lists of everything find nothing.
-NOT_SEARCHED = ("sources", "data", "kind")
+NOT_SEARCHED = ("sources", "data", "kind", "downloads", "translations", "translations/changes")
 
 # Of Material's files, what no page of ours asks for: its styles, source maps, and search in languages one by one.
 _UNUSED = re.compile(
@@ -198,6 +198,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         if language == source and self._environment is not None:
             editions = {tag: self.edition(tag) for tag in self.loaded.handbook.settings.languages}
             outputs.write_data(site, self.loaded.handbook, editions)
+            outputs.write_downloads(site, self.loaded.handbook.settings)
             outputs.write_sitemap(site, editions)
             write_not_found(site, config, self._environment, editions)
 

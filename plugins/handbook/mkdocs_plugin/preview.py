@@ -31,9 +31,11 @@ from watchdog.observers import Observer
 from handbook.articles import Articles
 from handbook.core.check import check
 from handbook.core.diagnostics import Diagnostic, sort_diagnostics
+from handbook.core.downloads import DIST
 from handbook.core.edition import Edition
 from handbook.core.loading import Loaded
 from handbook.core.search import build_index, render_index
+from handbook.core.translation.base import FOLDER as BASES
 from handbook.mkdocs_plugin import i18n, outputs
 from handbook.mkdocs_plugin.build import Project
 from handbook.mkdocs_plugin.page import HandbookPage
@@ -145,6 +147,7 @@ class Preview:
         plugin = config.plugins["handbook"]
         assert isinstance(plugin, HandbookPlugin)
         plugin.prepare(self._loaded, self._articles)
+        i18n.keep(config, self.project.settings.languages)
         i18n.select(config, language)
         config = config.plugins.on_config(config)
         files = Files([])
@@ -233,13 +236,16 @@ class Preview:
         return self._indexes[language]
 
     def _file(self, path: str, language: str, inside: str) -> bytes | None:
-        """Return the search index, a file of the theme, or a picture of the text: what is known, and nothing else."""
+        """Return the search index, a file of the theme, a download or a picture: what is known, and nothing else."""
         if inside == "search/search_index.json":
             self._refresh()
             return self._index(language)
         of_theme = self._site(language).files.get_file_from_path(path)
         if of_theme is not None and of_theme.abs_src_path:
             return Path(of_theme.abs_src_path).read_bytes()
+        for download in self.project.settings.downloads:
+            if path == download.path:
+                return (self.project.settings.root / DIST / download.name).read_bytes()
         self._refresh()
         if inside in self._loaded.assets:
             settings = self.project.settings
@@ -349,7 +355,7 @@ def make_server(project: Project, host: str, port: int, notify: Notify | None = 
     settings = project.settings
     watcher = _Watcher(preview, notify)
     observer = Observer()
-    for folder in (settings.docs, settings.bibliography):
+    for folder in (settings.docs, settings.bibliography, BASES):
         if (settings.root / folder).is_dir():
             observer.schedule(watcher, str(settings.root / folder), recursive=True)
     observer.daemon = True

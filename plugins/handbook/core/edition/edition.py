@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 from handbook.core.bibliography import (
     Citations,
@@ -16,6 +17,7 @@ from handbook.core.bibliography import (
     format_locators_html,
     parse_locators,
 )
+from handbook.core.documents import Document
 from handbook.core.edition.html import Html, Phrase, shelf_mark
 from handbook.core.edition.terms import Explanation, Glossary
 from handbook.core.handbook import Entry, Handbook
@@ -25,6 +27,7 @@ from handbook.core.kinds.instrument import Instrument
 from handbook.core.kinds.small import Term
 from handbook.core.languages import Language, load_language
 from handbook.core.markdown.fragments import Citation, EditorsMark, Fragment, Reference, Word
+from handbook.core.markdown.passages import is_untranslated
 from handbook.core.markdown.renderer import plain_text
 from handbook.core.words import kind_label
 
@@ -36,7 +39,8 @@ class PageAddress:
     path: str
     """From the root of the language, without suffix: `demands/worker-voice`."""
     type: str
-    """`entry`, `collection`, `text`, `kind`, `source`, `sources`, `data`."""
+    """`entry`, `collection`, `text`, `kind`, `source`, `sources`, `data`, `downloads`,
+    `translations`, `translations/changes`."""
     subject: str
     """Id of the entry, name of the kind, key of the work; the path itself for text."""
 
@@ -75,6 +79,10 @@ class Edition:
             found.setdefault(path, PageAddress(path, "source", work.key))
         found.setdefault("sources/index", PageAddress("sources/index", "sources", ""))
         found.setdefault("data/index", PageAddress("data/index", "data", ""))
+        found.setdefault("downloads/index", PageAddress("downloads/index", "downloads", ""))
+        if self.settings.translations:
+            for path in ("translations/index", "translations/changes"):
+                found.setdefault(path, PageAddress(path, path.replace("/index", ""), ""))
         return found
 
     @cached_property
@@ -106,7 +114,27 @@ class Edition:
         language = self.language_of(entry)
         text = entry.words[language.tag].text
         assert text is not None
+        if is_untranslated(text.title) and self.is_translated(entry):
+            return self.phrase(self.in_source_language.title(entry).text, self.source_language)
         return self.phrase(text.title, language)
+
+    def document_phrase(self, documents: Mapping[str, Document], name: Literal["title", "summary"]) -> Phrase:
+        """Return title or summary of a page that is no entry: in this language, or in the source language, marked."""
+        own = documents.get(self.language.tag)
+        words: str = getattr(own, name) if own else ""
+        if own and not is_untranslated(words):
+            return self.phrase(words, self.language)
+        return self.phrase(getattr(documents[self.source_language.tag], name), self.source_language)
+
+    def section_title(self, entry: Entry, section_id: str) -> Phrase:
+        """Return the heading of a section of an entry; its id where it has no such section."""
+        for language in dict.fromkeys((self.language_of(entry), self.source_language)):
+            text = entry.words[language.tag].text
+            section = text.body.section(section_id) if text else None
+            # A heading that nobody has translated leaves no words.
+            if section and section.title_text:
+                return self.phrase(section.title_text, language)
+        return self.phrase(section_id, self.language)
 
     @cached_property
     def in_source_language(self) -> Edition:
@@ -130,12 +158,13 @@ class Edition:
         cached = self._summaries.get(entry.id)
         if cached is None:
             language = self.language_of(entry)
-            if self.is_translated(entry):
-                text = entry.words[language.tag].text
-                assert text is not None
-                words = text.summary or self._plain(text.summary_fragment)
-            else:
+            text = entry.words[language.tag].text
+            assert text is not None
+            if not self.is_translated(entry) or text.is_summary_untranslated:
+                language = self.source_language
                 words = self.in_source_language.summary(entry).text
+            else:
+                words = text.summary or self._plain(text.summary_fragment)
             cached = self._summaries[entry.id] = self.phrase(words, language)
         return cached
 
@@ -238,6 +267,8 @@ class Edition:
             if translation is None or translation.text is None:
                 continue
             text = translation.text
+            if is_untranslated(text.title) or text.is_summary_untranslated:
+                continue
             definition = text.summary or self._plain(text.summary_fragment)
             explanation = Explanation(entry.id, definition)
             facts = entry.facts

@@ -10,12 +10,14 @@ from typing import Any
 
 from handbook.core.edition.edition import Edition, PageAddress
 from handbook.core.edition.html import Html, Phrase
-from handbook.core.edition.page import Page, SectionReading, headings_of
-from handbook.core.edition.resolver import DrawsViews
+from handbook.core.edition.page import Page, SectionReading, TranslatedWords, headings_of
+from handbook.core.edition.resolver import DrawsViews, Resolver
 from handbook.core.handbook import Entry
 from handbook.core.kinds import Kind
 from handbook.core.kinds.base import EDITORS, CountryCode, Key, Names, Review, SourcePlace, by_language
 from handbook.core.languages import Language, load_language
+from handbook.core.markdown.fragments import Citation, LocalAddress, Part, PassageMark, Reference, Word
+from handbook.core.markdown.passages import is_untranslated
 from handbook.core.markdown.renderer import plain_text
 from handbook.core.relations import Relation
 from handbook.core.words import fact_label, value_label
@@ -70,8 +72,26 @@ class EntryPage(Page):
     @cached_property
     def summary_html(self) -> Html:
         """The summary with its references and citations, where it has any."""
+        if self.text.is_summary_untranslated:
+            return Html(self.summary.__html__())
         fragment = self.text.summary_fragment
-        return self.resolver.html(fragment) if fragment else Html(escape(self.text.summary))
+        return self.resolver.html(fragment, marked=False) if fragment else Html(escape(self.text.summary))
+
+    @property
+    def summary_mark(self) -> Html:
+        """What stands beside the summary of a translated page, wherever it stands in the file."""
+        note = self.resolver.notes.get((0, "end")) if self.text.summary_fragment else None
+        return Html(note.mark) if note else super().summary_mark
+
+    @property
+    def words_of_page(self) -> TranslatedWords | None:
+        """What a translated entry is a translation of."""
+        source = self.edition.handbook.source_text(self.entry)
+        if self.text is source or self.is_fallback:
+            return None
+        document = self.words.document
+        name = "" if document.shape == "entry" else self.entry.id
+        return TranslatedWords(document.page, name, document, self.text.body, source.body)
 
     @property
     def review(self) -> Review | None:
@@ -107,7 +127,7 @@ class EntryPage(Page):
     @cached_property
     def lead(self) -> Html:
         """What stands before the first section."""
-        return self.resolver.html(self.text.body.lead, explain=True)
+        return self._whole_lead(self.text.body)
 
     @cached_property
     def sections(self) -> tuple[SectionReading, ...]:
@@ -126,7 +146,8 @@ class EntryPage(Page):
     @cached_property
     def footnotes(self) -> Html:
         """The footnotes of the text."""
-        return self.resolver.html(self.text.body.footnotes)
+        _ = self.sections
+        return self._all_footnotes(self.text.body)
 
     @property
     def contents(self) -> tuple[tuple[str, int, Html], ...]:
@@ -210,25 +231,75 @@ class EntryPage(Page):
         """Return words in any language, marked where it is not the page's."""
         return self.edition.phrase(text, load_language(tag, self.edition.settings.catalogues))
 
+    @property
+    def titled(self) -> tuple[str, ...]:
+        """Languages that the entry has a title in."""
+        texts = ((tag, self.entry.words[tag].text) for tag in self.languages)
+        return tuple(tag for tag, text in texts if text and not is_untranslated(text.title))
+
     def title_in(self, tag: str) -> Phrase:
-        """Return the entry's title in another language that it has words in."""
+        """Return the entry's title in another language that it has one in."""
         text = self.entry.words[tag].text
         return self.phrase_in(text.title if text else "", tag)
 
-    def quotation(self) -> str:
-        """Return what "copy" puts on the clipboard: our line, who says so and where, and that it is a paraphrase."""
+    def quotation(self, section_id: str = "", part_id: str = "") -> str:
+        """Return what "copy" puts on the clipboard: our words, who says so and where, and that it is a paraphrase.
+
+        Args:
+            section_id: the section that the words stand in; empty for the entry's summary.
+            part_id: the part of that section.
+        """
+        part, writer = self._part(section_id, part_id)
+        if part is None:
+            return self._with_source(self.summary.text, self.facts.sources)
+        cited = [hole for hole in part.content if isinstance(hole, Citation)]
+        places = dict.fromkeys(SourcePlace(item.key, item.locator) for hole in cited for item in hole.items)
+        said = (str, Reference, LocalAddress, Word)
+        words = writer.html(
+            tuple(
+                piece
+                for piece in part.content
+                if isinstance(piece, said) or (isinstance(piece, Citation) and piece.narrative)
+            )
+        )
+        own = tuple(place for place in places if place.key != EDITORS)
+        return self._with_source(plain_text(words), own or self.facts.sources)
+
+    def _part(self, section_id: str, part_id: str) -> tuple[Part | None, Resolver]:
+        """Return a part of a section and who writes it: the source's, where the translation lacks words of it."""
+        section = self.text.body.section(section_id)
+        part = section.part(part_id) if section else None
+        notes = self.resolver.notes
+        lacks = part is None or any(
+            note.words
+            for hole in part.content
+            if isinstance(hole, PassageMark) and (note := notes.get((hole.number, hole.at)))
+        )
+        if self.words_of_page is None or not lacks:
+            return part, self.resolver
+        section = self.words_of_page.source.section(section_id)
+        return section.part(part_id) if section else None, self._source_resolver
+
+    def _with_source(self, words: str, places: tuple[SourcePlace, ...]) -> str:
+        """Return words with the places that they come from, that they are a paraphrase, and the page's address."""
         gettext, pgettext = self.edition.language.gettext, self.edition.language.pgettext
         comma = pgettext("punctuation", ", ")
         citations = self.edition.citations
         parts = []
-        for place in self.facts.sources:
+        for place in places:
             work = self.edition.work(place.key)
             if work is not None:
                 name = citations.author_year(work)
                 locator = plain_text(self.edition.locator(place.key, place.locator, self.edition.language))
                 parts.append(f"{name}{comma if locator else ''}{locator}{' <' + work.url + '>' if work.url else ''}")
         source = gettext("Paraphrase of {source}").format(source=pgettext("punctuation", "; ").join(parts))
-        return f"{self.summary.text} ({source})"
+        return f"{words} ({source}){' ' + self.web_address if self.web_address else ''}"
+
+    @property
+    def timed_steps(self) -> dict[str, int]:
+        """Id of each step of a lesson → its minutes."""
+        minutes = getattr(self.facts, "step_minutes", ())
+        return {f"step-{number}": most for number, most in enumerate(minutes, 1)}
 
     def gathered(self, kind_name: str) -> tuple[Entry, ...]:
         """Return the entries of a kind that belong here, by whatever field they say so."""

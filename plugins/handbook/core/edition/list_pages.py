@@ -6,7 +6,7 @@ from functools import cached_property
 from handbook.core.documents import Document
 from handbook.core.edition.edition import Edition, PageAddress
 from handbook.core.edition.html import Html, Phrase
-from handbook.core.edition.page import Page, SectionReading, headings_of
+from handbook.core.edition.page import Page, SectionReading, TranslatedWords, headings_of
 from handbook.core.edition.resolver import DrawsViews
 from handbook.core.edition.views import EntryList, ListOptions, list_entries
 from handbook.core.handbook import Entry
@@ -37,12 +37,20 @@ class DocumentPage(Page):
     @property
     def title(self) -> Phrase:
         """The document's title."""
-        return self.edition.phrase(self.document.title, self.content_language)
+        return self.edition.document_phrase(self._documents, "title")
 
     @property
     def summary(self) -> Phrase:
         """The document's summary."""
-        return self.edition.phrase(self.document.summary, self.content_language)
+        return self.edition.document_phrase(self._documents, "summary")
+
+    @property
+    def words_of_page(self) -> TranslatedWords | None:
+        """What a translated page is a translation of."""
+        source = self._documents[self.edition.source_language.tag]
+        if self.document is source:
+            return None
+        return TranslatedWords(self.document.page, "", self.document, self.document.body, source.body)
 
     @property
     def review(self) -> Review | None:
@@ -71,7 +79,7 @@ class DocumentPage(Page):
     @cached_property
     def lead(self) -> Html:
         """What stands before the first section."""
-        return self.resolver.html(self.document.body.lead, explain=True)
+        return self._whole_lead(self.document.body)
 
     @cached_property
     def sections(self) -> tuple[SectionReading, ...]:
@@ -82,7 +90,8 @@ class DocumentPage(Page):
     @cached_property
     def footnotes(self) -> Html:
         """The footnotes of the text."""
-        return self.resolver.html(self.document.body.footnotes)
+        _ = self.sections
+        return self._all_footnotes(self.document.body)
 
     @property
     def headings(self) -> tuple[tuple[str, int, Html], ...]:

@@ -1,11 +1,13 @@
 """Which class reads which page."""
 
+from handbook.core.edition.downloads_page import DownloadsPage
 from handbook.core.edition.edition import Edition, PageAddress
 from handbook.core.edition.entry_page import EntryPage
 from handbook.core.edition.list_pages import DocumentPage, KindPage
 from handbook.core.edition.page import Page
 from handbook.core.edition.resolver import DrawsViews
 from handbook.core.edition.source_pages import DataPage, SourcePage, SourcesPage
+from handbook.core.edition.translation_pages import TranslationChangesPage, TranslationsPage
 
 
 def open_page(edition: Edition, address: PageAddress, draw: DrawsViews) -> Page:
@@ -18,5 +20,11 @@ def open_page(edition: Edition, address: PageAddress, draw: DrawsViews) -> Page:
         return KindPage(edition, address, draw)
     if address.type == "source":
         return SourcePage(edition, address, draw)
-    made: type[Page] = SourcesPage if address.type == "sources" else DataPage
-    return made(edition, address, edition.language, draw)
+    made: dict[str, type[Page]] = {
+        "sources": SourcesPage,
+        "data": DataPage,
+        "downloads": DownloadsPage,
+        "translations": TranslationsPage,
+        "translations/changes": TranslationChangesPage,
+    }
+    return made[address.type](edition, address, edition.language, draw)

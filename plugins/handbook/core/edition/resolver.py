@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from html import escape
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from handbook.core.edition.citing import CitationWriter, Cited
 from handbook.core.edition.edition import Edition, source_page
@@ -14,7 +16,9 @@ from handbook.core.markdown.fragments import (
     Citation,
     EditorsMark,
     Fragment,
+    Hole,
     LocalAddress,
+    PassageMark,
     Reference,
     View,
     Word,
@@ -28,10 +32,31 @@ class DrawsViews(Protocol):
         """Return the view's HTML."""
 
 
+class Note(NamedTuple):
+    """What a page says at one place of a translation, as HTML."""
+
+    words: str
+    """Words of the source, where there is no translation of them."""
+    mark: str
+    """What a reader is told of the passage."""
+    whole: str
+    """Both, as they stand in the text."""
+
+
+Notes = Mapping[tuple[int, str], Note]
+"""(Number of the passage, place of its mark) → what the page says there."""
+
+
+def _no_notes() -> Notes:
+    return {}
+
+
 class Resolver:
     """One page being written. Made anew for each page; not shared."""
 
-    def __init__(self, edition: Edition, path: str, language: Language, draw: DrawsViews) -> None:
+    def __init__(
+        self, edition: Edition, path: str, language: Language, draw: DrawsViews, beside: Resolver | None = None
+    ) -> None:
         """Begin a page.
 
         Args:
@@ -39,17 +64,20 @@ class Resolver:
             path: the page, from the root of its language, without suffix.
             language: the language of the page's own words: the source language where there is no translation.
             draw: draws views.
+            beside: the resolver of the same page's words in its own language; both cite into one list.
         """
         self.edition = edition
         self.path = path
         self.language = language
-        self.cited: Cited = {}
+        self.cited: Cited = beside.cited if beside else {}
         """What the page has cited so far."""
         self.text = CitationWriter(edition, language, self.cited)
         """Writes citations inside the page's own words."""
         self.frame = CitationWriter(edition, edition.language, self.cited)
         """Writes citations around them, in the reader's language."""
-        self.explained: set[str] = set()
+        self.read_notes: Callable[[], Notes] = _no_notes
+        """Finds what the page says of passages of a translation; asked once, at the first passage."""
+        self.explained: set[str] = beside.explained if beside else set()
         """Ids of terms that need no more explanation on this page."""
         self._prefix = "../" * path.count("/")
         self.draw = draw
@@ -71,19 +99,30 @@ class Resolver:
 
     # -- text ----------------------------------------------------------------------------------------------
 
-    def html(self, fragment: Fragment, *, explain: bool = False) -> Html:
+    def html(self, fragment: Fragment, *, explain: bool = False, marked: bool = True) -> Html:
         """Return a fragment as HTML, its holes filled.
 
         Args:
             fragment: what the parser left.
             explain: whether words of the glossary get their explanation on first use.
+            marked: whether passages of a translation get their marks; without, only the words that they lack.
         """
-        html = "".join(piece if isinstance(piece, str) else self._fill(piece) for piece in fragment)
+        notes = self.notes
+        pieces = []
+        for piece in fragment:
+            if isinstance(piece, str):
+                pieces.append(piece)
+            elif isinstance(piece, PassageMark):
+                if notes and (note := notes.get((piece.number, piece.at))):
+                    pieces.append(note.whole if marked else note.words)
+            else:
+                pieces.append(self._fill(piece))
+        html = "".join(pieces)
         if explain:
             html = self._glossary.explain(html, self.explained, _Addresses(self))
         return Html(html)
 
-    def _fill(self, hole: Citation | EditorsMark | Reference | View | LocalAddress | Word) -> str:
+    def _fill(self, hole: Hole) -> str:
         if isinstance(hole, Citation):
             return self.text.narrative(hole.items[0]) if hole.narrative else self.text.citation(hole.items)
         if isinstance(hole, EditorsMark):
@@ -94,7 +133,13 @@ class Resolver:
             return self._local(hole)
         if isinstance(hole, Word):
             return escape(self.language.gettext(hole.message))
+        assert isinstance(hole, View)
         return self.draw(hole, self)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """What the page says of passages of a translation."""
+        return self.read_notes()
 
     def _local(self, address: LocalAddress) -> str:
         anchor = escape(address.anchor)
@@ -122,9 +167,7 @@ class Resolver:
         if name:
             return name
         names = self._names if writer is self.text else self.edition
-        text = entry.words[names.language_of(entry).tag].text
-        section = text.body.section(section_id) if text else None
-        return Html(escape(section.title_text if section else section_id))
+        return Html(names.section_title(entry, section_id).__html__())
 
     def asset(self, path: str) -> str:
         """Return the address of a file at the root of the site, which all languages share."""

@@ -73,11 +73,8 @@ class SourcePage(Page):
             if place.entry_id:
                 yield self.edition.title(handbook.entries[place.entry_id]), self.href(place.page)
             else:
-                documents = handbook.pages[place.page]
-                own = documents.get(self.edition.language.tag)
-                language = self.edition.language if own else self.edition.source_language
-                document = own or documents[language.tag]
-                yield self.edition.phrase(document.title, language), self.href(place.page)
+                title = self.edition.document_phrase(handbook.pages[place.page], "title")
+                yield title, self.href(place.page)
 
     @property
     def citing_number(self) -> int:

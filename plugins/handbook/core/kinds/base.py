@@ -241,8 +241,16 @@ class Facts(Strict):
     """Names of facts, or ids of sections, that nobody has checked against a source; shown so."""
 
     def missing_sections(self, present: frozenset[str]) -> tuple[str, ...]:
-        """Return the reserved sections that this entry should have and has not."""
+        """Return the reserved ids that this entry should have and has not.
+
+        Args:
+            present: ids of its sections and of the headings in them.
+        """
         return tuple(name for name in self.required_sections if name not in present)
+
+    def missing_facts(self, present: frozenset[str]) -> tuple[tuple[str, str], ...]:
+        """Return (name of the fact, id of the heading) for each heading that needs a fact which is not there."""
+        return ()
 
     def order_key(self) -> tuple[int, ...]:
         """Return what the entry is sorted by among those of its kind, before the order of files and headings."""

@@ -20,6 +20,9 @@ from handbook.core.kinds.base import (
     WorkKey,
 )
 
+MESSAGES = ("message-30", "message-60")
+"""Parts of the section `messages`: what one says in thirty seconds, and in a minute. The summary is the one line."""
+
 
 class DraftView(StrEnum):
     """What the demand says of the text that it answers."""
@@ -55,7 +58,7 @@ class Demand(Facts):
     folder: ClassVar[str] = "demands"
     label: ClassVar[tuple[str, str]] = ("Demand", "Demands")
     group_by: ClassVar[str] = "part_of"
-    sections: ClassVar[tuple[str, ...]] = ("asks", "why", "draft", "lineage", "limits")
+    sections: ClassVar[tuple[str, ...]] = ("asks", "messages", "why", "draft", "lineage", "limits")
 
     number: Numbering
     """`1` for a hub, `1.2` for its second single demand."""
@@ -86,8 +89,9 @@ class Demand(Facts):
         return tuple(int(part) for part in self.number.split("."))
 
     def missing_sections(self, present: frozenset[str]) -> tuple[str, ...]:
-        """A single demand says what it asks; a hub leaves that to its single demands."""
-        return ("asks",) if self.part_of and "asks" not in present else ()
+        """A single demand says what it asks; a hub leaves that to its single demands. Messages have two lengths."""
+        wanted = (("asks",) if self.part_of else ()) + (MESSAGES if "messages" in present else ())
+        return tuple(name for name in wanted if name not in present)
 
     def dated_facts(self) -> tuple[tuple[str, AsOf | None, date | None], ...]:
         """The view of the draft goes stale when the text is adopted."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from handbook.core.kinds.base import (
     AsOf,
@@ -154,6 +155,10 @@ class Term(Facts):
     see: Annotated[EntryIds, Relates((), "See", "Terms that name it")] = ()
 
 
+_STEP = re.compile(r"step-[0-9]+")
+"""Id of the heading of a step."""
+
+
 class Lesson(Facts):
     """A lesson kit."""
 
@@ -163,6 +168,7 @@ class Lesson(Facts):
     sections: ClassVar[tuple[str, ...]] = (
         "objective",
         "outcomes",
+        "for",
         "materials",
         "steps",
         "sheet",
@@ -172,9 +178,30 @@ class Lesson(Facts):
     required_sections: ClassVar[tuple[str, ...]] = ("objective", "steps")
 
     minutes: Positive
+    step_minutes: tuple[Positive, ...] = ()
+    """Minutes of each step: of the heading `step-1`, of `step-2` …; together they are `minutes`."""
     group_size: Annotated[tuple[Positive, ...], Field(max_length=2)] = ()
     """Smallest and largest group."""
     teaches: Annotated[EntryIds, Field(min_length=1), Relates(("demand", "instrument"), "Teaches", "Teach it")]
+
+    @field_validator("step_minutes")
+    @classmethod
+    def _add_up(cls, steps: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
+        minutes = info.data.get("minutes")
+        if steps and minutes is not None and sum(steps) != minutes:
+            raise ValueError(f"the steps take {sum(steps)} minutes together, and `minutes` says {minutes}")
+        return steps
+
+    def missing_sections(self, present: frozenset[str]) -> tuple[str, ...]:
+        """A step that takes minutes stands in the text."""
+        steps = tuple(f"step-{number}" for number in range(1, len(self.step_minutes) + 1))
+        return tuple(name for name in (*self.required_sections, *steps) if name not in present)
+
+    def missing_facts(self, present: frozenset[str]) -> tuple[tuple[str, str], ...]:
+        """Where steps are timed, each of them is."""
+        known = {f"step-{number}" for number in range(1, len(self.step_minutes) + 1)}
+        stray = sorted(name for name in present if _STEP.fullmatch(name) and name not in known)
+        return tuple(("step_minutes", name) for name in stray) if self.step_minutes else ()
 
 
 class TopicType(StrEnum):

@@ -4,7 +4,7 @@
 cannot be known from one file alone (a citation's author and year, an entry's short name, a view).
 """
 
-from handbook.core.markdown.body import parse_body
+from handbook.core.markdown.body import parse_body, parse_words
 from handbook.core.markdown.fragments import (
     Body,
     Citation,
@@ -15,13 +15,16 @@ from handbook.core.markdown.fragments import (
     Hole,
     LocalAddress,
     MarkedItem,
+    PassageMark,
     Reference,
     Section,
     View,
     Word,
 )
+from handbook.core.markdown.passages import UNTRANSLATED, Passage, PassageKind, is_untranslated
 
 __all__ = [
+    "UNTRANSLATED",
     "Body",
     "Citation",
     "CitedItem",
@@ -31,9 +34,14 @@ __all__ = [
     "Hole",
     "LocalAddress",
     "MarkedItem",
+    "Passage",
+    "PassageKind",
+    "PassageMark",
     "Reference",
     "Section",
     "View",
     "Word",
+    "is_untranslated",
     "parse_body",
+    "parse_words",
 ]

@@ -17,7 +17,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from handbook.core.diagnostics import Diagnostic
 from handbook.core.markdown.citation_syntax import SyntaxFault
-from handbook.core.markdown.fragments import Body, Fragment, Heading, LocalAddress, MarkedItem, Section
+from handbook.core.markdown.find_passages import find_passages, mark_passages
+from handbook.core.markdown.fragments import Body, Fragment, Heading, LocalAddress, MarkedItem, Part, Section
 from handbook.core.markdown.renderer import FragmentRenderer, plain_text
 from handbook.core.markdown.rules import MAX_BLOCK, add_rules
 from handbook.core.markdown.uncited import find_uncited
@@ -61,6 +62,7 @@ def parse_body(
     section_level: int = 2,
     take_summary: bool = False,
     editors_voice: bool = False,
+    is_translation: bool = False,
 ) -> tuple[Body, tuple[Diagnostic, ...]]:
     """Parse the words of an entry or a page.
 
@@ -72,6 +74,7 @@ def parse_body(
         section_level: level of the headings that make sections: 2, or 3 in an entry that shares its file.
         take_summary: the first paragraph is the entry's summary and leaves the lead.
         editors_voice: the whole text is the editors' own words, so nothing in it is uncited.
+        is_translation: leave a mark at each passage, where the page can tell that it is out of date.
     """
     md = _parser()
     env: dict[str, object] = {"holes": []}
@@ -81,6 +84,10 @@ def parse_body(
     walk.unused_footnotes(text, env)
     renderer = md.renderer
     assert isinstance(renderer, FragmentRenderer)
+    uncited = () if editors_voice else tuple(find_uncited(tokens, skip_first_paragraph=take_summary))
+    passages = find_passages(tokens, first_line)
+    if is_translation:
+        tokens = mark_passages(tokens, passages)
     blocks, footnotes = _part_footnotes(tokens)
     first: Fragment = ()
     groups = list(_sections(blocks, section_level))
@@ -91,13 +98,23 @@ def parse_body(
     sections = []
     for heading, content in groups[1:]:
         title = renderer.render_inline_fragment(heading[1].children or [], md.options, env)
+        (_, before), *parts = _sections(content, section_level + 1)
         sections.append(
             Section(
                 id=str(heading[0].attrGet("id") or ""),
                 classes=tuple(str(heading[0].attrGet("class") or "").split()),
                 title=title,
                 title_text=plain_text("".join(piece for piece in title if isinstance(piece, str))),
-                content=renderer.render_fragment(content, md.options, env),
+                lead=renderer.render_fragment(before, md.options, env),
+                parts=tuple(
+                    Part(
+                        str(opening[0].attrGet("id") or ""),
+                        renderer.render_inline_fragment(opening[1].children or [], md.options, env),
+                        renderer.render_fragment(opening, md.options, env),
+                        renderer.render_fragment(inside, md.options, env),
+                    )
+                    for opening, inside in parts
+                ),
                 headings=tuple(_headings(content, renderer, md, env)),
                 items=tuple(_items(content, renderer, md, env)),
                 line=heading[0].meta["line"],
@@ -111,13 +128,33 @@ def parse_body(
         sections=tuple(sections),
         footnotes=renderer.render_fragment(footnotes, md.options, env),
         anchors=tuple(walk.anchors.items()),
-        uncited=() if editors_voice else tuple(find_uncited(tokens, skip_first_paragraph=take_summary)),
+        uncited=uncited,
+        passages=tuple(passages),
         link_labels=tuple(
             (label.lower(), first_line + (item.get("map") or [0])[0]) for label, item in definitions.items()
         ),
     )
     holes = tuple(piece for part in body.fragments for piece in part if not isinstance(piece, str))
     return replace(body, holes=holes), tuple(walk.diagnostics)
+
+
+def parse_words(path: str, folder: str, words: str) -> Fragment:
+    """Parse the words of one passage, as a `Passage` has them: Markdown in one line.
+
+    Its faults were found with the file's. References to footnotes are left out: the notes are not there.
+
+    Args:
+        path: the file.
+        folder: folder of the file from the root of its language.
+        words: Markdown.
+    """
+    md = _parser()
+    env: dict[str, object] = {"holes": []}
+    tokens = md.parseInline(_FOOTNOTE.sub("", words), env)
+    _Walk(path, folder, 1, 2).over(tokens)
+    renderer = md.renderer
+    assert isinstance(renderer, FragmentRenderer)
+    return renderer.render_inline_fragment(tokens[0].children or [], md.options, env)
 
 
 def _part_footnotes(tokens: list[Token]) -> tuple[list[Token], list[Token]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from handbook.core.markdown.passages import Passage
+
 
 @dataclass(frozen=True, slots=True)
 class CitedItem:
@@ -78,7 +80,18 @@ class Word:
     """English, the id of the message in the catalogue."""
 
 
-Hole: TypeAlias = Citation | EditorsMark | Reference | View | LocalAddress | Word
+@dataclass(frozen=True, slots=True)
+class PassageMark:
+    """A place of a translated text where the page may have to say something on a passage."""
+
+    number: int
+    """Which of the body's passages."""
+    at: str
+    """`end` of its words; `after` its block; `behind` the list, table or callout that it is the last passage of;
+    `cell 1`, `cell 2` … of a row that nobody has translated (its last cell is its `end`)."""
+
+
+Hole: TypeAlias = Citation | EditorsMark | Reference | View | LocalAddress | Word | PassageMark
 Fragment: TypeAlias = tuple[str | Hole, ...]
 """Finished HTML (str) and holes, in their order."""
 
@@ -103,6 +116,17 @@ class MarkedItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What stands under one heading of the next level inside a section: a step of a lesson, a version of a message."""
+
+    id: str
+    title: Fragment
+    opening: Fragment
+    """The heading itself, as HTML."""
+    content: Fragment
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """What stands under one heading of the top level, with its deeper headings inside."""
 
@@ -111,10 +135,21 @@ class Section:
     title: Fragment
     title_text: str
     """The heading without markup."""
-    content: Fragment
+    lead: Fragment
+    """What stands before the first part; all of it, where there are no parts."""
+    parts: tuple[Part, ...]
     headings: tuple[Heading, ...]
     items: tuple[MarkedItem, ...]
     line: int
+
+    @property
+    def content(self) -> Fragment:
+        """All that stands under the heading."""
+        return (*self.lead, *(piece for part in self.parts for piece in (*part.opening, *part.content)))
+
+    def part(self, part_id: str) -> Part | None:
+        """Return the part of that id, if there is one."""
+        return next((part for part in self.parts if part.id == part_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +169,8 @@ class Body:
 
     link_labels: tuple[tuple[str, int], ...] = ()
     """Label and line of each link definition (`[label]: address`)."""
+    passages: tuple[Passage, ...] = ()
+    """All its passages, in the order of the text."""
     holes: tuple[Hole, ...] = ()
     """Every hole of every fragment, in reading order: asked for often, so gathered once."""
 

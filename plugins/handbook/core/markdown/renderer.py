@@ -24,6 +24,8 @@ from handbook.core.markdown.fragments import (
     Word,
 )
 
+# Groups of digits, parted by blanks, would stand in reverse order in Arabic text.
+_TELEPHONE = re.compile(r"(?<![\w.,+-])(?:\+\d{1,4}|0\d{1,4})(?:[ \u00a0\u202f]\(?\d{1,4}\)?){2,6}(?![\w])")
 _GAP = re.compile("\x00([0-9]+)\x00")
 DEFAULT_TITLES = {
     "note": "Note",
@@ -64,6 +66,11 @@ class FragmentRenderer(RendererHTML):
     def _hole(self, hole: Hole, env: EnvType) -> str:
         env["holes"].append(hole)
         return f"\x00{len(env['holes']) - 1}\x00"
+
+    def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Words; a telephone number reads left to right in every language."""
+        content = escapeHtml(tokens[idx].content)
+        return _TELEPHONE.sub(r'<bdi dir="ltr">\g<0></bdi>', content) if _TELEPHONE.search(content) else content
 
     def citation(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A citation, the editors' mark, or (where the grammar was broken) the text as typed."""
@@ -125,6 +132,10 @@ class FragmentRenderer(RendererHTML):
             inline.children = [Token("word", "", 0, content=DEFAULT_TITLES[kind])]
         return self.renderToken(tokens, idx, options, env)
 
+    def passage_mark(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A place of a translation where the page may have to say something."""
+        return self._hole(tokens[idx].meta["mark"], env)
+
     def word(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A word of the interface."""
         return self._hole(Word(tokens[idx].content), env)
@@ -147,7 +158,7 @@ class FragmentRenderer(RendererHTML):
 
     def footnote_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """One footnote."""
-        return f'<li id="fn{_footnote_ids(tokens[idx])[0]}" role="doc-footnote">'
+        return f'<li id="fn{_footnote_ids(tokens[idx])[0]}">'
 
     def footnote_close(self, *_: Any) -> str:  # noqa: ANN401
         """End of one footnote."""

@@ -22,8 +22,9 @@ from handbook.core.markdown.citation_syntax import NARRATIVE, SyntaxFault, parse
 _TARGET = re.compile(r"\[([\w-][\w .-]*)(?:#([\w.-]+))?\]")
 _ID_ALONE = re.compile(r"\[([\w-]+)(?:#([\w.-]+))?\]\[\]")
 _VIEW = re.compile(r":::\s*([a-z0-9][a-z0-9-]*)\s*$")
-# Possessive: a dot may stand inside a name and before one, and must not be tried as both.
-_ATTRIBUTES = re.compile(r"(?:^|\s)\{((?:\s*+[#.][A-Za-z0-9][A-Za-z0-9_.-]*+)++)\s*+\}\s*+$")
+# `{#id .class}` at the end of a block. Possessive: a dot may stand inside a name and before one, and must not be
+# tried as both.
+ATTRIBUTES = re.compile(r"(?:^|\s)\{((?:\s*+[#.][A-Za-z0-9][A-Za-z0-9_.-]*+)++)\s*+\}\s*+$")
 _ITEMS = ("list_item_open", "dd_open")
 _CAPTION = re.compile(r"(Table|Figure):\s+")
 _TAG = re.compile(r"<(?:/?[A-Za-z][^\n<>]*>?|!--|\?|![A-Za-z\[])")
@@ -185,7 +186,7 @@ def attributes(state: StateCore) -> None:
         if token.type != "inline" or not token.children or "{" not in token.content:
             continue
         last = token.children[-1]
-        match = _ATTRIBUTES.search(last.content) if last.type == "text" else None
+        match = ATTRIBUTES.search(last.content) if last.type == "text" else None
         if match is None:
             continue
         last.content = last.content[: match.start()].rstrip()

@@ -1,0 +1,1 @@
+"""How far each translation has come: passages of source, base and translation, compared."""

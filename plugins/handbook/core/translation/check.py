@@ -1,0 +1,289 @@
+"""What a translated passage must have in common with its source, and what must not be left in it.
+
+Compared are passages that are up to date (`current`): what the source has changed since is for the translator to do,
+not a fault. Faults of sense are for a reader; these are the ones that a program can see.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from handbook.core.diagnostics import Diagnostic, Severity
+from handbook.core.documents import Document
+from handbook.core.handbook import Handbook
+from handbook.core.kinds.small import Term
+from handbook.core.markdown.citation_syntax import NARRATIVE, parse_citation_group
+from handbook.core.markdown.fragments import View
+from handbook.core.markdown.passages import UNTRANSLATED, Passage, PassageKind
+from handbook.core.translation.alignment import Match, State
+from handbook.core.translation.status import PageTranslation
+
+LEFT_OVER = 7
+"""So many words of the source in a row, outside quotation marks, are words that somebody forgot to translate."""
+
+SPELT_OUT = 12
+"""Numbers up to this one may be words in one language and digits in another."""
+
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_GROUP = re.compile(r"\[(@[^\]]*)\]")
+_REFERENCE = re.compile(r"\[([^\[\]]*)\]\[([\w-]+(?:#[\w.-]+)?)\]")
+_LINK = re.compile(r"\]\(\s*<?([^)\s>]+)[^)]*\)|<((?:https?|mailto|tel):[^>\s]+)>")
+_BRACE = re.compile(r"\{[A-Za-z0-9_]+\}")
+# A space parts thousands only before three digits: `2012 27 points` is two numbers.
+_NUMBER = re.compile(r"\d+(?:(?:[.,\u066b\u066c'’]\d+)|(?:[\u0020\u00a0\u202f\u2009]\d{3}(?!\d)))*")
+_QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is the same in every language."""
+
+    citations: Counter[str]
+    references: Counter[str]
+    links: Counter[str]
+    placeholders: Counter[str]
+    """Code, and names in braces."""
+    numbers: Counter[str]
+    words: str
+    """What is left: the words alone."""
+
+
+@lru_cache(maxsize=100_000)  # a passage of the source is compared in every language, and again at each preview
+def features(text: str) -> Features:
+    """Return what a passage has that no language changes."""
+    citations: Counter[str] = Counter()
+    placeholders: Counter[str] = Counter()
+
+    def take_code(match: re.Match[str]) -> str:
+        placeholders[match[2]] += 1
+        return " "
+
+    def take_group(match: re.Match[str]) -> str:
+        items = parse_citation_group(match[1])
+        if isinstance(items, tuple):
+            for key, locator in items:
+                citations[_cited(key, locator)] += 1
+        return " "
+
+    text = _CODE.sub(take_code, text)
+    text = _GROUP.sub(take_group, text)
+    references = Counter(match[2] for match in _REFERENCE.finditer(text))
+    text = _REFERENCE.sub(lambda match: match[1] or " ", text)
+    links = Counter(match[1] or match[2] for match in _LINK.finditer(text))
+    text = _LINK.sub("] ", text)
+    for match in NARRATIVE.finditer(text):
+        citations[_cited(match["key"], " ".join((match["locator"] or "").split()))] += 1
+    text = NARRATIVE.sub(" ", text)
+    placeholders.update(_BRACE.findall(text))
+    numbers = Counter(_number(found) for found in _NUMBER.findall(text))
+    return Features(citations, references, links, placeholders, numbers, text)
+
+
+def _cited(key: str, locator: str) -> str:
+    return f"@{key}, {locator}" if locator else f"@{key}"
+
+
+def _number(text: str) -> str:
+    """Return a number in one spelling: western digits, `.` before decimals, nothing between thousands."""
+    digits = "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in text)
+    *groups, last = re.split(r"[^0-9]", digits)
+    if groups and len(last) != 3:
+        return f"{int(''.join(groups))}.{last}"
+    return str(int("".join([*groups, last])))
+
+
+def check_translations(handbook: Handbook) -> Iterator[Diagnostic]:
+    """Yield the faults of all translations."""
+    for language in handbook.settings.languages:
+        if language == handbook.settings.source_language:
+            continue
+        terms = _Terms(handbook, language)
+        for translation in handbook.translations(language):
+            if translation.exists:
+                yield from _page(handbook, translation, terms)
+
+
+def _page(handbook: Handbook, translation: PageTranslation, terms: _Terms) -> Iterator[Diagnostic]:
+    path = translation.path
+    if not translation.has_base:
+        message = (
+            "nobody has said which source text this translates; look it over, then "
+            f"`handbook translate done {translation.language} {translation.page}`"
+        )
+        yield Diagnostic(path, 0, "no-base", message, Severity.WARNING)
+    waiting = 0
+    for match in translation.matches:
+        for passage in match.translation:
+            if passage.is_untranslated:
+                waiting += 1
+            elif any(bracket in passage.text for bracket in UNTRANSLATED):
+                message = f"{' '.join(UNTRANSLATED)} stand around what nobody has translated; take away both, or none"
+                yield Diagnostic(path, passage.line, "half-translated", message)
+        if match.state == State.CURRENT:
+            yield from _compared(path, match, terms)
+    if waiting:
+        message = f"not translated yet, and shown in the source language: {waiting} passages"
+        yield Diagnostic(path, 0, "untranslated", message, Severity.WARNING)
+    yield from _views(handbook, translation)
+
+
+def _views(handbook: Handbook, translation: PageTranslation) -> Iterator[Diagnostic]:
+    """A page assembles the same views in every language."""
+    source = handbook.document(translation.page, handbook.settings.source_language)
+    ours = handbook.document(translation.page, translation.language)
+    if source is None or ours is None:
+        return
+    lines = {view.name: view.line for view in _views_of(ours)}
+    wanted, found = (Counter(view.name for view in _views_of(document)) for document in (source, ours))
+    if wanted == found:
+        return
+    message = _difference("the views", wanted, found)
+    line = next((lines[name] for name in found - wanted if name in lines), 0)
+    yield Diagnostic(translation.path, line, "different-views", message, Severity.WARNING)
+
+
+def _views_of(document: Document) -> list[View]:
+    bodies = (document.body, *(entry.body for entry in document.entries))
+    return [hole for body in bodies for hole in body.holes if isinstance(hole, View)]
+
+
+def _compared(path: str, match: Match, terms: _Terms) -> Iterator[Diagnostic]:
+    """Compare passages that are up to date."""
+    passages = [passage for passage in match.translation if passage.kind != PassageKind.CODE]
+    if not passages or any(passage.is_untranslated for passage in passages):
+        return
+    line = passages[0].line
+    source, ours = (features(_joined(texts)) for texts in (match.source, passages))
+    for code, message in (
+        ("different-citations", f"{_difference('the citations', source.citations, ours.citations)}"),
+        ("different-references", f"{_difference('the references', source.references, ours.references)}"),
+        ("different-links", f"{_difference('the links', source.links, ours.links)}"),
+        (
+            "different-placeholders",
+            f"{_difference('code and names in braces', source.placeholders, ours.placeholders)}",
+        ),
+        ("different-numbers", f"{_difference('the numbers', *_large(source.numbers, ours.numbers))}"),
+    ):
+        if message:
+            yield Diagnostic(path, line, code, message)
+    left = _left_over(source.words, ours.words)
+    if left:
+        message = f'words of the source language: "{left}"; translate them, or put a quotation in quotation marks'
+        yield Diagnostic(path, line, "left-over-source", message, Severity.WARNING)
+    yield from terms.check(path, line, source.words, ours.words)
+
+
+def _joined(passages: Iterable[Passage]) -> str:
+    return "\n".join(passage.text for passage in passages if passage.kind != PassageKind.CODE)
+
+
+def _large(numbers: Counter[str], others: Counter[str]) -> tuple[Counter[str], Counter[str]]:
+    """Return the numbers that must be the same: a small one may be a word in one of the two languages."""
+    both = numbers | others
+    kept = {number for number in both if "." in number or int(number) > SPELT_OUT or numbers[number] == others[number]}
+    return (
+        Counter({number: count for number, count in numbers.items() if number in kept}),
+        Counter({number: count for number, count in others.items() if number in kept}),
+    )
+
+
+def _difference(what: str, wanted: Counter[str], found: Counter[str]) -> str:
+    """Say what is missing and what is too much; nothing where both are the same."""
+    parts = []
+    if missing := wanted - found:
+        parts.append(f"missing: {', '.join(sorted(missing.elements()))}")
+    if added := found - wanted:
+        parts.append(f"not in the source: {', '.join(sorted(added.elements()))}")
+    return f"{what} are not those of the source; {'; '.join(parts)}" if parts else ""
+
+
+@lru_cache(maxsize=100_000)
+def _left_over(source: str, ours: str) -> str:
+    """Return the longest run of the source's words in a translation, if it is long enough to be forgotten text."""
+    theirs = _unquoted_words(ours)
+    words = _unquoted_words(source)
+    folded = [word.casefold() for word in theirs]
+    known = {word.casefold() for word in words}
+    # Few passages share that many words with their source; only in those is a run worth looking for.
+    if sum(word in known for word in folded) >= LEFT_OVER:
+        lower = [word.casefold() for word in words]
+        runs = {tuple(lower[start : start + LEFT_OVER]) for start in range(len(lower) - LEFT_OVER + 1)}
+        for start in range(len(folded) - LEFT_OVER + 1):
+            if tuple(folded[start : start + LEFT_OVER]) in runs:
+                return " ".join(theirs[start : start + LEFT_OVER])
+    # A short passage is left over where all of it is the same; a name alone is the same in many languages.
+    same = folded == [word.casefold() for word in words]
+    return " ".join(theirs) if same and sum(word[0].islower() for word in theirs) >= 2 else ""
+
+
+@lru_cache(maxsize=100_000)
+def _unquoted_words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(_QUOTED.sub(" | ", text)))
+
+
+class _Terms:
+    """The words that the glossary prefers and discourages in a language."""
+
+    def __init__(self, handbook: Handbook, language: str) -> None:
+        preferred: dict[str, tuple[str, tuple[str, ...]]] = {}
+        discouraged: dict[str, tuple[str, str, str]] = {}
+        source = handbook.settings.source_language
+        for entry in handbook.of_kind("term"):
+            facts = entry.facts
+            if not isinstance(facts, Term):
+                continue
+            title = handbook.source_text(entry).title
+            own = tuple(facts.preferred.get(language, ()))
+            if own:
+                for name in (title, *facts.preferred.get(source, ())):
+                    preferred.setdefault(name.lower(), (entry.id, own))
+            for word in facts.discouraged.get(language, ()):
+                discouraged.setdefault(word.lower(), (entry.id, word, own[0] if own else title))
+        self._preferred = preferred
+        self._discouraged = discouraged
+        self._named = _any_of(preferred, "", "s?")
+        self._avoided = _any_of(discouraged, "[وفبكل]?(?:ال|لل)?", "(?:e?s|x|ن|ات|ين|ون)?")
+
+    def check(self, path: str, line: int, source: str, ours: str) -> Iterator[Diagnostic]:
+        """Yield a warning for each term that a passage renders by another word."""
+        wanted = {match[1] for match in self._named.finditer(source.lower())} if self._named else set()
+        own = _plain_words(ours) if wanted else []
+        for entry_id, preferred in dict.fromkeys(self._preferred[name] for name in sorted(wanted)):
+            if not any(_is_used(word, own) for word in preferred):
+                words = ", ".join(f"'{word}'" for word in preferred)
+                message = f"the glossary's word for this is {words} ([][{entry_id}]); it is not in this passage"
+                yield Diagnostic(path, line, "term-not-used", message, Severity.WARNING)
+        if self._avoided is None:
+            return
+        found = {match[1] for match in self._avoided.finditer(_QUOTED.sub(" ", ours).lower())}
+        for entry_id, word, better in (self._discouraged[name] for name in sorted(found)):
+            message = f"'{word}' is discouraged ([][{entry_id}]); write '{better}'"
+            yield Diagnostic(path, line, "discouraged-word", message, Severity.WARNING)
+
+
+def _any_of(names: Iterable[str], before: str, after: str) -> re.Pattern[str] | None:
+    """Return a pattern for any of some names, with what may stand before and after each; the longest goes first."""
+    listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<!\w){before}({listed}){after}(?!\w)") if listed else None
+
+
+_ARABIC_PREFIX = re.compile(r"^(?:[وفبكل]{0,2}ال|لل|[وفبكل](?=\w{3}))")
+
+
+def _plain_words(text: str) -> list[str]:
+    """Return the words of a text without accents, vowel signs, articles and the conjunctions that Arabic adds."""
+    plain = unicodedata.normalize("NFD", text.casefold())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return [_ARABIC_PREFIX.sub("", word) for word in re.findall(r"[^\W\d_]+", plain)]
+
+
+def _is_used(term: str, words: Iterable[str]) -> bool:
+    """Tell whether each word of a term stands in a text, in whatever form: by its beginning, so roughly."""
+    stems = [word[: max(3, min(5, len(word) - 2))] for word in _plain_words(term) if len(word) > 2]
+    return all(any(word.startswith(stem) for word in words) for stem in stems)
