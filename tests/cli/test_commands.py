@@ -127,7 +127,7 @@ def test_our_own_text_has_no_error_and_no_warning_but_two():
 
 @pytest.fixture
 def broken(housing: Path) -> Path:
-    """Two errors and two warnings, in three files."""
+    """Three errors and two warnings, in three files."""
     replace_in(housing / "docs/de/demands/keine-raeumung.md", "to: sozialpakt", "to: sozialpackt")
     replace_in(housing / "docs/pt/demands/keine-raeumung.md", "[@bgb, §574]", "[@bgb, §547]")
     return housing
@@ -144,10 +144,12 @@ def test_check_sorts_faults_by_place_and_exits_with_1(broken: Path):
         "again by 2015-12-31",
         "docs/de/instruments/sozialpakt.md:17: warning[unverified]: not checked against a source: in_force of "
         "'sozialpakt'",
-        "docs/pt/demands/keine-raeumung.md:16: error[unknown-place]: " + lines[3].partition("]: ")[2],
+        "docs/pt/demands/keine-raeumung.md:16: error[different-citations]: the citations are not those of the source; "
+        "missing: @bgb, §574; not in the source: @bgb, §547",
+        "docs/pt/demands/keine-raeumung.md:16: error[unknown-place]: " + lines[4].partition("]: ")[2],
     ]
-    assert "547" in lines[3]
-    assert done.stdout == "2 errors, 2 warnings\n"
+    assert "547" in lines[4]
+    assert done.stdout == "3 errors, 2 warnings\n"
 
 
 def test_warnings_alone_are_no_failure(housing: Path):
@@ -159,7 +161,7 @@ def test_check_as_json_is_what_it_says(broken: Path):
     done = run("handbook", "check", "--format", "json", cwd=broken)
     assert done.returncode == 1
     faults = json.loads(done.stdout)
-    assert [fault["severity"] for fault in faults] == ["error", "warning", "warning", "error"]
+    assert [fault["severity"] for fault in faults] == ["error", "warning", "warning", "error", "error"]
     assert {tuple(fault) for fault in faults} == {("path", "line", "code", "severity", "message")}
     text = run("handbook", "check", cwd=broken).stderr.splitlines()
     assert [f"{f['path']}:{f['line']}: {f['severity']}[{f['code']}]: {f['message']}" for f in faults] == text
@@ -172,7 +174,7 @@ def test_check_for_pull_requests(broken: Path):
     lines = done.stdout.splitlines()
     pattern = r"::(error|warning) file=docs/[a-z/-]+\.md,line=[1-9][0-9]*,title=[a-z-]+::\S.*"
     assert all(re.fullmatch(pattern, line) for line in lines)
-    assert len(lines) == 6
+    assert len(lines) == 7
     assert not any("%" in re.sub("%(25|0A|0D|2C|3A)", "", line) for line in lines)
 
 
@@ -238,7 +240,7 @@ def test_a_build_that_fails_shows_the_errors_and_what_became_of_the_site(broken:
     assert done.returncode == 1
     assert "error[unknown-reference]" in done.stderr
     assert "error[unknown-place]" in done.stderr
-    assert "2 errors; nothing was built, site is as it was" in done.stderr
+    assert "3 errors; nothing was built, site is as it was" in done.stderr
     assert not (broken / "site").exists()
 
 

@@ -128,6 +128,7 @@ class _Sheet:
             "sources-title": f"[{words(language.gettext('Sources'))}]",
             "sources": _array(self._line(reference) for reference in self._sources(page.summary_html + html)),
             "address": literal(short_address(address)),
+            "more": f"[{words(language.gettext('More on this, and its limits:'))}]",
             "link": literal(address),
             "code": literal(draw_code(address)) if address else "none",
             "code-words": literal(language.gettext("Address of the page: {address}").format(address=address)),
@@ -207,7 +208,7 @@ class _Sheet:
         """Return an entry's summary with where it is drawn from."""
         summary = self._summary(entry)
         places = entry.facts.sources[:1]
-        cited = "".join(f" ({self.page.around.place(place)})" for place in places)
+        cited = "".join(f" {self.page.around.place(place)}" for place in places)
         return summary.removesuffix("</p>") + cited + "</p>" if summary else ""
 
     def _summary(self, entry: Entry) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ def check_fit(source: str, root: Path, handouts: Iterable[Handout]) -> tuple[Dia
 def _too_long(handout: Handout, said: Mapping[str, Any]) -> Diagnostic:
     name, height = max(said["parts"], key=lambda part: part[1])
     message = (
-        f"the handout of '{handout.entry.id}' in '{handout.language}' is {said['over']:.0f} mm too long for one page at "
+        f"the handout of '{handout.entry.id}' in '{handout.language}' is {ceil(said['over'])} mm too long for one page at "
         f"the smallest type ({said['size']:g} pt); most of it is '{name}' ({height:.0f} mm): shorten that, or split "
         "the entry in two"
     )

@@ -168,7 +168,7 @@ def _compared(path: str, match: Match, terms: _Terms) -> Iterator[Diagnostic]:
             "different-placeholders",
             f"{_difference('code and names in braces', source.placeholders, ours.placeholders)}",
         ),
-        ("different-numbers", f"{_difference('the numbers', *_large(source.numbers, ours.numbers))}"),
+        ("different-numbers", f"{_difference('the numbers', *_numbers(source, ours))}"),
     ):
         if message:
             yield Diagnostic(path, line, code, message)
@@ -183,14 +183,22 @@ def _joined(passages: Iterable[Passage]) -> str:
     return "\n".join(passage.text for passage in passages if passage.kind != PassageKind.CODE)
 
 
-def _large(numbers: Counter[str], others: Counter[str]) -> tuple[Counter[str], Counter[str]]:
-    """Return the numbers that must be the same: a small one may be a word in one of the two languages."""
-    both = numbers | others
-    kept = {number for number in both if "." in number or int(number) > SPELT_OUT or numbers[number] == others[number]}
-    return (
-        Counter({number: count for number, count in numbers.items() if number in kept}),
-        Counter({number: count for number, count in others.items() if number in kept}),
-    )
+def _numbers(source: Features, ours: Features) -> tuple[Counter[str], Counter[str]]:
+    """Return the numbers that must be the same, once each.
+
+    A small number may be a word in one of the two languages; one that the source has in a reference ([][c102]) or has
+    already may be said again.
+    """
+    wanted, found = set(source.numbers), set(ours.numbers)
+    said = wanted | {_number(number) for name in source.references for number in re.findall(r"\d+", name)}
+    missing = {number for number in wanted - found if _is_large(number)}
+    added = {number for number in found - said if _is_large(number)}
+    both = wanted & found
+    return Counter(missing | both), Counter(added | both)
+
+
+def _is_large(number: str) -> bool:
+    return "." in number or int(number) > SPELT_OUT
 
 
 def _difference(what: str, wanted: Counter[str], found: Counter[str]) -> str:
@@ -215,8 +223,10 @@ def _left_over(source: str, ours: str) -> str:
         lower = [word.casefold() for word in words]
         runs = {tuple(lower[start : start + LEFT_OVER]) for start in range(len(lower) - LEFT_OVER + 1)}
         for start in range(len(folded) - LEFT_OVER + 1):
-            if tuple(folded[start : start + LEFT_OVER]) in runs:
-                return " ".join(theirs[start : start + LEFT_OVER])
+            run = theirs[start : start + LEFT_OVER]
+            # A name of an organisation may be as long as that; a sentence has more small words.
+            if tuple(folded[start : start + LEFT_OVER]) in runs and sum(word[0].islower() for word in run) > 2:
+                return " ".join(run)
     # A short passage is left over where all of it is the same; a name alone is the same in many languages.
     same = folded == [word.casefold() for word in words]
     return " ".join(theirs) if same and sum(word[0].islower() for word in theirs) >= 2 else ""
@@ -243,8 +253,10 @@ class _Terms:
             if own:
                 for name in (title, *facts.preferred.get(source, ())):
                     preferred.setdefault(name.lower(), (entry.id, own))
+            words = entry.words.get(language)
+            better = own[0] if own else words.text.title if words and words.text else title
             for word in facts.discouraged.get(language, ()):
-                discouraged.setdefault(word.lower(), (entry.id, word, own[0] if own else title))
+                discouraged.setdefault(word.lower(), (entry.id, word, better))
         self._preferred = preferred
         self._discouraged = discouraged
         self._named = _any_of(preferred, "", "s?")
@@ -253,7 +265,7 @@ class _Terms:
     def check(self, path: str, line: int, source: str, ours: str) -> Iterator[Diagnostic]:
         """Yield a warning for each term that a passage renders by another word."""
         wanted = {match[1] for match in self._named.finditer(source.lower())} if self._named else set()
-        own = _plain_words(ours) if wanted else []
+        own = _plain_words(ours) if wanted else set()
         for entry_id, preferred in dict.fromkeys(self._preferred[name] for name in sorted(wanted)):
             if not any(_is_used(word, own) for word in preferred):
                 words = ", ".join(f"'{word}'" for word in preferred)
@@ -273,17 +285,22 @@ def _any_of(names: Iterable[str], before: str, after: str) -> re.Pattern[str] | 
     return re.compile(rf"(?<!\w){before}({listed}){after}(?!\w)") if listed else None
 
 
-_ARABIC_PREFIX = re.compile(r"^(?:[وفبكل]{0,2}ال|لل|[وفبكل](?=\w{3}))")
+_ARABIC_ARTICLE = re.compile(r"^(?:[وفبكل]{0,2}ال|لل)(?=\w{2})")
+_ARABIC_PREFIX = re.compile(r"^[وفبكل](?=\w{3})")
 
 
-def _plain_words(text: str) -> list[str]:
-    """Return the words of a text without accents, vowel signs, articles and the conjunctions that Arabic adds."""
+def _plain_words(text: str) -> set[str]:
+    """Return the words of a text without accents and vowel signs; with and without what Arabic puts before them."""
     plain = unicodedata.normalize("NFD", text.casefold())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return [_ARABIC_PREFIX.sub("", word) for word in re.findall(r"[^\W\d_]+", plain)]
+    words = set(re.findall(r"[^\W\d_]+", plain))
+    return words | {prefix.sub("", word) for word in words for prefix in (_ARABIC_ARTICLE, _ARABIC_PREFIX)}
 
 
 def _is_used(term: str, words: Iterable[str]) -> bool:
-    """Tell whether each word of a term stands in a text, in whatever form: by its beginning, so roughly."""
-    stems = [word[: max(3, min(5, len(word) - 2))] for word in _plain_words(term) if len(word) > 2]
-    return all(any(word.startswith(stem) for word in words) for stem in stems)
+    """Tell whether a term stands in a text, in whatever form: by the beginning of its longest word, so roughly."""
+    plain = unicodedata.normalize("NFD", term.casefold())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    longest = max((_ARABIC_ARTICLE.sub("", word) for word in re.findall(r"[^\W\d_]+", plain)), key=len, default="")
+    stem = longest[: max(3, min(5, len(longest) - 2))]
+    return any(word.startswith(stem) for word in words)

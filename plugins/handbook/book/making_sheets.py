@@ -1,0 +1,182 @@
+"""Handouts and lesson packs as files: the languages side by side; a file that fails leaves the old one as it was."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+from handbook.articles import Articles
+from handbook.book.handouts import Handout
+from handbook.book.packs import write_pack
+from handbook.book.sheets import check_fit, write_handouts
+from handbook.book.typesetting import typeset
+from handbook.book.volume import PageSetting
+from handbook.core.diagnostics import Diagnostic, HandbookError
+from handbook.core.edition import Edition
+from handbook.core.handbook import Entry, Handbook
+from handbook.core.languages import warm_up
+from handbook.core.loading import process_context
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be made: handouts, or packs."""
+
+    languages: tuple[str, ...]
+    """Of the handouts: one, or two side by side. Of packs: one."""
+    lessons: tuple[str, ...] = ()
+    """Ids of the lessons whose packs are wanted; empty for handouts."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeSheets:
+    """A file that was made, or why it was not."""
+
+    path: Path
+    pages: int
+    size: int
+    """Bytes."""
+    seconds: float
+    left_out: tuple[str, ...]
+    """Ids of what has no words in the language, and so no handout."""
+    warnings: tuple[str, ...]
+    faults: tuple[Diagnostic, ...]
+    """Where there is any, the file was not made."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Workshop:
+    handbook: Handbook
+    articles: Articles
+    setting: PageSetting
+    folder: Path
+
+
+_workshop: _Workshop | None = None
+"""What the workers share: handed over once, when they start."""
+
+
+def handouts_name(languages: Sequence[str], paper: str = "a4") -> str:
+    """Return a file name: `handouts-ar-fr.pdf`."""
+    return f"handouts-{'-'.join(languages)}{_paper(paper)}.pdf"
+
+
+def pack_name(lesson: str, language: str, paper: str = "a4") -> str:
+    """Return a file name: `lesson-reading-a-demand-es-letter.pdf`."""
+    return f"lesson-{lesson}-{language}{_paper(paper)}.pdf"
+
+
+def _paper(paper: str) -> str:
+    return "" if paper == "a4" else f"-{paper}"
+
+
+def make_sheets(
+    handbook: Handbook, articles: Articles, setting: PageSetting, folder: Path, orders: Sequence[Order]
+) -> Iterator[MadeSheets]:
+    """Make files, order by order; yield each in the order of the orders.
+
+    Args:
+        handbook: what `check` has passed.
+        articles: the templates.
+        setting: paper and signs.
+        folder: where the files go.
+        orders: what is wanted.
+
+    Raises:
+        HandbookError: a document could not be set, or a worker was stopped.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    articles.compile()
+    workshop = _Workshop(handbook, articles, setting, folder)
+    workers = min(os.cpu_count() or 1, len(orders))
+    if workers <= 1:
+        _begin(workshop)
+        for order in orders:
+            yield from _fill(order)
+        return
+    warm_up()
+    try:
+        with ProcessPoolExecutor(workers, process_context(), initializer=_begin, initargs=(workshop,)) as pool:
+            for made in pool.map(_fill, orders):
+                yield from made
+    except BrokenProcessPool as error:
+        raise HandbookError("the process that made a handout was stopped; is there memory enough?") from error
+
+
+def _begin(workshop: _Workshop) -> None:
+    global _workshop
+    _workshop = workshop
+
+
+def _fill(order: Order) -> list[MadeSheets]:
+    assert _workshop is not None
+    editions = [Edition(_workshop.handbook, tag) for tag in order.languages]
+    if not order.lessons:
+        return [_handouts(_workshop, editions)]
+    return [_pack(_workshop, editions[0], _workshop.handbook.entries[lesson]) for lesson in order.lessons]
+
+
+def _handouts(workshop: _Workshop, editions: Sequence[Edition]) -> MadeSheets:
+    started = time.perf_counter()
+    tags = [edition.language.tag for edition in editions]
+    target = workshop.folder / handouts_name(tags, workshop.setting.paper)
+    sheets = write_handouts(editions, workshop.articles, workshop.setting)
+    left_out = tuple(entry.id for entry in sheets.left_out)
+    if sheets.faults or not sheets.handouts:
+        return MadeSheets(target, 0, 0, time.perf_counter() - started, left_out, (), sheets.faults)
+    expected = len(sheets.handouts) // len(editions)
+    return _set(workshop, target, started, sheets.source, sheets.handouts, left_out, expected)
+
+
+def _pack(workshop: _Workshop, edition: Edition, lesson: Entry) -> MadeSheets:
+    started = time.perf_counter()
+    target = workshop.folder / pack_name(lesson.id, edition.language.tag, workshop.setting.paper)
+    if not edition.is_translated(lesson):
+        return MadeSheets(target, 0, 0, 0.0, (lesson.id,), (), ())
+    pack = write_pack(edition, workshop.articles, workshop.setting, lesson)
+    left_out = tuple(entry.id for entry in pack.left_out)
+    if pack.faults:
+        return MadeSheets(target, 0, 0, time.perf_counter() - started, left_out, (), pack.faults)
+    return _set(workshop, target, started, pack.source, pack.handouts, left_out, None)
+
+
+def _set(
+    workshop: _Workshop,
+    target: Path,
+    started: float,
+    source: str,
+    handouts: Sequence[Handout],
+    left_out: tuple[str, ...],
+    expected: int | None,
+) -> MadeSheets:
+    """Set a document and write its file, if each handout fits its page.
+
+    Args:
+        workshop: the handbook and its folders.
+        target: the file.
+        started: when the work on it began.
+        source: the document.
+        handouts: those in it.
+        left_out: what it lacks.
+        expected: how many pages there are if all fit; None where one cannot tell without asking each handout.
+    """
+    settings = workshop.handbook.settings
+    root = settings.root / settings.docs
+    try:
+        pdf = typeset(source, root, settings.today)
+        # To ask takes as long as to set, so it is done only where there is a reason.
+        faults = check_fit(source, root, handouts) if pdf.pages != expected else ()
+    except HandbookError as error:
+        raise HandbookError(f"{target.name}: {error}") from error
+    seconds = time.perf_counter() - started
+    if faults:
+        return MadeSheets(target, 0, 0, seconds, left_out, pdf.warnings, faults)
+    beside = target.with_name(f"{target.name}.new")
+    beside.write_bytes(pdf.data)
+    beside.replace(target)
+    return MadeSheets(target, pdf.pages, len(pdf.data), time.perf_counter() - started, left_out, pdf.warnings, ())
