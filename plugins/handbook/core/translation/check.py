@@ -36,6 +36,8 @@ _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)[^)]*\)|<((?:https?|mailto|tel):[^>\s]+)
 _BRACE = re.compile(r"\{[A-Za-z0-9_]+\}")
 # A space parts thousands only before three digits: `2012 27 points` is two numbers.
 _NUMBER = re.compile(r"\d+(?:(?:[.,\u066b\u066c'’]\d+)|(?:[\u0020\u00a0\u202f\u2009]\d{3}(?!\d)))*")
+# One language writes 2016–19, another 2016–2019.
+_SPAN = re.compile(r"(?<!\d)(\d\d)(\d\d)\s?[–-]\s?(\d\d)(?!\d)")
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -81,6 +83,7 @@ def features(text: str) -> Features:
         citations[_cited(match["key"], " ".join((match["locator"] or "").split()))] += 1
     text = NARRATIVE.sub(" ", text)
     placeholders.update(_BRACE.findall(text))
+    text = _SPAN.sub(r"\1\2-\1\3", text)
     numbers = Counter(_number(found) for found in _NUMBER.findall(text))
     return Features(citations, references, links, placeholders, numbers, text)
 

@@ -17,7 +17,7 @@ from babel.messages.plurals import get_plural
 
 from handbook.core.diagnostics import HandbookError
 from handbook.core.handbook import Handbook
-from handbook.core.markdown.passages import PassageKind
+from handbook.core.markdown.passages import PassageKind, folded
 from handbook.core.translation.alignment import Match, State
 from handbook.core.translation.base import base_path, with_note, without_note
 from handbook.core.translation.desk import DeskError, Placed, Target, page_of, placed, start
@@ -296,7 +296,7 @@ def _words(msgstr: str, match: Match) -> str | None:
     """
     masked = mask(match.source[0].text)
     ours = "" if match.state == State.MISSING else match.translation[0].text
-    words = " ".join(unicodedata.normalize("NFC", msgstr).split())
+    words = folded(unicodedata.normalize("NFC", msgstr))
     if ours and words == mask_like(ours, masked):
         # Nobody has touched it: what it lacks is told by `check`, not here.
         return None if match.state == State.CURRENT else ours
