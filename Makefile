@@ -31,7 +31,7 @@ check: environment ## check the text alone: every fault with its file and line
 test: environment ## run every check of code and text, and sum them up
 	@$(BIN)/python -m tools.run_tests
 
-dist: environment ## make all that readers can take along: books and offline copies, into dist/ and the site
+dist: environment ## make all that readers can take along: books, handouts, offline copies, into dist/ and the site
 	@$(BIN)/python -m tools.dist
 
 format: environment ## bring the code into the house's format

@@ -16,6 +16,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from handbook.core.translation.base import base_path, with_note, words_only
+
 LANGUAGES = ("en", "fr", "es", "ar")
 """Languages of the synthetic handbook; the first is the source."""
 
@@ -421,11 +423,22 @@ def write_handbook(synthetic: Synthetic, folder: Path) -> Path:
             head = f"title: {quoted(entry.titles[language])}\nsummary: {quoted(synthetic.summary(entry, language))}\n"
             text = f"---\n{head}{facts}---\n\n{synthetic.body(entry, language, OURS)}"
             write_text(folder / "docs" / language / f"{entry.page}.md", text)
+            if not is_source:
+                _write_base(folder, language, entry.page)
         home = f"---\ntitle: Synthetic\nsummary: {quoted(home_sentence(language))}\n{review}---\n"
         write_text(folder / "docs" / language / "index.md", home)
+        if not is_source:
+            _write_base(folder, language, "index")
     write_text(folder / "bibliography" / "works.bib", bibtex(synthetic.works))
     write_text(folder / "mkdocs.yml", _CONFIGURATION)
     return folder / "mkdocs.yml"
+
+
+def _write_base(folder: Path, language: str, page: str) -> None:
+    """Say that a translation is up to date, as `handbook translate done` does."""
+    source = (folder / "docs" / LANGUAGES[0] / f"{page}.md").read_text(encoding="utf-8")
+    base = with_note(words_only(source, shared=False), f"docs/{language}/{page}.md")
+    write_text(folder / base_path(language, page), base)
 
 
 def home_sentence(language: str) -> str:

@@ -36,8 +36,10 @@ class Commands:
             new.rename(self.root / "site")
             return 0, ""
         said: list[str] = []
-        for tag in ("en", "ar"):
-            name = f"dist/handbook-{tag}.{'pdf' if command[0] == 'pdf' else 'zip'}"
+        names = [f"dist/handbook-{tag}.{'pdf' if command[0] == 'pdf' else 'zip'}" for tag in ("en", "ar")]
+        if "--handouts" in command:
+            names = ["dist/handouts-en.pdf", "dist/lesson-one-en.pdf"]
+        for name in names:
             new = self.root / "new"
             new.write_bytes(b"x" * 2_500_000)
             (self.root / "dist").mkdir(exist_ok=True)
@@ -51,16 +53,20 @@ def test_books_first_then_the_copies_that_hold_them_then_the_site_that_offers_al
 ):
     commands = Commands(tmp_path)
     assert run(plan(("en", "ar")), tmp_path, commands) == 0
-    assert [line.split()[0] for line in commands.called] == ["pdf", "build", "bundle", "build"]
+    assert [line.split()[0] for line in commands.called] == ["pdf", "pdf", "build", "bundle", "build"]
     said = capsys.readouterr().out
-    for name, seconds in (("en.pdf", "3.0"), ("ar.pdf", "3.1"), ("en.zip", "3.0"), ("ar.zip", "3.1")):
-        assert re.search(rf"^ +2\.5 MB +{seconds}  dist/handbook-{name}$", said, re.MULTILINE)
+    made = ("handbook-en.pdf", "handouts-en.pdf", "handbook-en.zip"), ("handbook-ar.pdf", "lesson-one-en.pdf")
+    for names, seconds in zip(made, ("3.0", "3.1"), strict=True):
+        for name in names:
+            assert re.search(rf"^ +2\.5 MB +{seconds}  dist/{name}$", said, re.MULTILINE), name
     assert re.search(r"^ +0\.0 MB +\d\.\d  site$", said, re.MULTILINE)
     # A second run makes all anew.
     assert run(plan(("en", "ar")), tmp_path, Commands(tmp_path)) == 0
 
 
-@pytest.mark.parametrize("failing", ["pdf", "build --quiet --site-dir site", "bundle --site-dir site"])
+@pytest.mark.parametrize(
+    "failing", ["pdf", "pdf --handouts --lessons", "build --quiet --site-dir site", "bundle --site-dir site"]
+)
 def test_a_failing_step_ends_it(tmp_path: Path, capsys: pytest.CaptureFixture[str], failing: str):
     commands = Commands(tmp_path, failing=failing)
     assert run(plan(("en", "ar")), tmp_path, commands) == 1
@@ -68,7 +74,9 @@ def test_a_failing_step_ends_it(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "ended with 2" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("lazy", ["pdf", "build --quiet --site-dir site", "bundle --site-dir site"])
+@pytest.mark.parametrize(
+    "lazy", ["pdf", "pdf --handouts --lessons", "build --quiet --site-dir site", "bundle --site-dir site"]
+)
 def test_a_step_that_makes_nothing_new_ends_it(tmp_path: Path, capsys: pytest.CaptureFixture[str], lazy: str):
     assert run(plan(("en", "ar")), tmp_path, Commands(tmp_path)) == 0
     assert run(plan(("en", "ar")), tmp_path, Commands(tmp_path, lazy=lazy)) == 1

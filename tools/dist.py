@@ -1,9 +1,9 @@
-"""Makes all that the handbook gives away: books, offline copies, and the website that offers them. Sums it up.
+"""Makes all that the handbook gives away: books, handouts, lesson packs, offline copies, the website. Sums it up.
 
 .venv/bin/python -m tools.dist
 
-The order follows from what holds what: an offline copy holds the book of its language, the website holds both. One
-failing step ends it.
+The order follows from what holds what: an offline copy holds what is printed in its language, the website holds
+all. One failing step ends it.
 """
 
 import re
@@ -35,11 +35,20 @@ class Step:
 
 
 def plan(languages: Iterable[str]) -> list[Step]:
-    """Return the steps in their order."""
+    """Return the steps in their order.
+
+    Args:
+        languages: the source language, then the others.
+    """
     tags = tuple(languages)
     site = Step(("build", "--quiet", "--site-dir", "site"), ("site",))
     return [
         Step(("pdf",), tuple(f"dist/handbook-{tag}.pdf" for tag in tags)),
+        # Sure to be made in the source language; in the others, of what is translated.
+        Step(
+            ("pdf", "--handouts", "--lessons"),
+            tuple(f"dist/handouts-{tag}.pdf" for tag in tags[:1]),
+        ),
         # With the books, for the copies to be made from; at the end once more, with the copies.
         site,
         Step(("bundle", "--site-dir", "site"), tuple(f"dist/handbook-{tag}.zip" for tag in tags)),
@@ -78,7 +87,7 @@ def run(steps: list[Step], root: Path = ROOT, call: Callable[[tuple[str, ...]], 
             print(f"\nFAILED: `{line}` {reason}; the steps after it were left out.")
             return 1
         told = {path: float(number) for path, number in _MADE.findall(said)}
-        for name in step.makes:
+        for name in dict.fromkeys((*step.makes, *told)):
             seconds[name] = seconds.get(name, 0) + told.get(name, taken)
     print(f"\n{'size':>11}  {'seconds':>7}  file")
     for name, each in sorted(seconds.items()):
@@ -102,7 +111,8 @@ def _size(path: Path) -> int:
 
 def main() -> int:
     """Return 0 if all was made."""
-    return run(plan(open_project(ROOT / "mkdocs.yml").settings.languages))
+    settings = open_project(ROOT / "mkdocs.yml").settings
+    return run(plan((settings.source_language, *settings.translations)))
 
 
 if __name__ == "__main__":

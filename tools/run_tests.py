@@ -4,12 +4,13 @@
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from tools.browser import NoBrowserError, find_browser
+from tools.browser import NoBrowserError, apt_install, find_browser, may_use_apt
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -42,6 +43,9 @@ def main() -> int:
     for name, command in STEPS:
         chosen = command
         if command[0] == "pytest":
+            # The judge of PO files, as translators' programs are; where it cannot be installed, Babel's reader judges.
+            if shutil.which("msgfmt") is None and may_use_apt():
+                apt_install("gettext")
             try:
                 os.environ["CHROMIUM"] = find_browser()
             except NoBrowserError as error:

@@ -181,9 +181,9 @@ def test_copy_gives_the_line_with_its_source(open_page: Callable[..., Page], own
     [
         ("", "Alone, a worker can be sent away.", "Paraphrase of Global Union Federations 2026, Demand 1, bullet 1"),
         ("ar/", "العامل وحده يمكن إبعاده.", "المطلب 1"),
-        ("es/", "Alone, a worker can be sent away.", "Paráfrasis de Global Union Federations, 2026"),
+        ("es/", "A una persona sola que trabaja", "Paráfrasis de Global Union Federations, 2026"),
     ],
-    ids=["en", "ar", "not translated"],
+    ids=["en", "ar", "es"],
 )
 def test_each_length_of_a_message_is_copied_by_keyboard(
     open_page: Callable[..., Page], own_address: str, prefix: str, begins: str, source: str

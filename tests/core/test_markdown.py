@@ -32,6 +32,7 @@ from handbook.core.markdown import (
 )
 from handbook.core.markdown.body import MAX_NESTING
 from handbook.core.markdown.citation_syntax import SyntaxFault, parse_citation_group
+from handbook.core.markdown.passages import folded
 from handbook.core.markdown.renderer import plain_text
 from handbook.core.markdown.rules import MAX_BLOCK
 from tests.core.conftest import GoldenCase, assert_golden, golden_cases
@@ -179,7 +180,7 @@ def test_a_group_is_items_or_a_fault(text: str) -> None:
 @given(st.text(max_size=80))
 @settings(deadline=None)
 def test_plain_text_gives_back_what_was_escaped(text: str) -> None:
-    assert plain_text(f"<p>{escapeHtml(text)}</p>") == " ".join(text.split())
+    assert plain_text(f"<p>{escapeHtml(text)}</p>") == folded(text)
 
 
 def test_lines_count_from_the_first_line_of_the_text() -> None:
@@ -250,3 +251,7 @@ def test_the_longest_block(length: int) -> None:
     body, diagnostics = parse("ح" * length)
     assert bool(diagnostics) is (length > MAX_BLOCK)
     assert ("ح" * MAX_BLOCK in html_of(body)) is (length == MAX_BLOCK)
+
+
+def test_no_break_spaces_stay_and_other_white_space_is_folded() -> None:
+    assert folded(" a\n b\t\u00ab\u202fc\u202f\u00bb\u00a0; ") == "a b \u00ab\u202fc\u202f\u00bb\u00a0;"

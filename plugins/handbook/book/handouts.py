@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
-from io import BytesIO
 from importlib.resources import files
+from io import BytesIO
 
 import segno
 from lxml import html as lxml_html
@@ -111,6 +111,7 @@ class _Sheet:
         html = "".join(words for parts in details for part in parts for _, words in part.items)
         address = page.web_address
         title = page.title.text
+        more = language.gettext("More on this, and its limits:")
         values = {
             "id": literal(self.id),
             "entry": literal(page.entry.id),
@@ -128,7 +129,7 @@ class _Sheet:
             "sources-title": f"[{words(language.gettext('Sources'))}]",
             "sources": _array(self._line(reference) for reference in self._sources(page.summary_html + html)),
             "address": literal(short_address(address)),
-            "more": f"[{words(language.gettext('More on this, and its limits:'))}]",
+            "more": f"[{words(more)}]",
             "link": literal(address),
             "code": literal(draw_code(address)) if address else "none",
             "code-words": literal(language.gettext("Address of the page: {address}").format(address=address)),
@@ -174,15 +175,24 @@ class _Sheet:
         ours = "<sup>*</sup>" if item.is_ours else ""
         return f"{self.edition.short_name(item.entry)}{' ' if provisions else ''}{provisions}{ours}"
 
+    @property
+    def _told_provisions(self) -> tuple[SectionReading, ...]:
+        return self.page.other_sections("gives", "scope", "status", "use", "limits")
+
+    @property
+    def _all_unverified(self) -> bool:
+        """True where one sentence at the head can say what else would stand at each provision."""
+        found = self._told_provisions if isinstance(self.page.facts, Instrument) else ()
+        return len(found) > 2 and all(section.is_unverified for section in found)
+
     def _provisions(self, shorten: Shortening) -> Iterator[SheetPart]:
-        page = self.page
-        found = page.other_sections("gives", "scope", "status", "use", "limits")
         items = []
-        for section in found:
-            number = f"{section.number}. " if section.number else ""
-            items.append((f"{number}{self._title(section)}", shorten(section.content)))
+        for section in self._told_provisions:
+            number = f"{section.number}\u2002" if section.number else ""
+            title = self._title(section, unverified=not self._all_unverified)
+            items.append((f"{number}{title}", shorten(section.content)))
         if items:
-            yield SheetPart("provisions", "", tuple(items), columns=2)
+            yield SheetPart("provisions", "", tuple(items), columns=2 if len(items) > 2 else 1)
 
     def _practices(self, name: str, *, long: bool) -> Iterator[SheetPart]:
         page = self.page
@@ -192,8 +202,8 @@ class _Sheet:
         chosen = sorted(items, key=lambda item: not self.edition.is_translated(item.entry))[:PRACTICES]
         if not chosen:
             return
-        gettext = self.language.pgettext
-        title = gettext("relation", "Practices that use it") if backwards else page.relation_label(name)
+        own = page.relation_label(name) if not backwards else ""
+        title = own or self.language.pgettext("relation", "Practices that use it")
         entries = ((self._practice_name(item), self._told(item.entry) if long else "") for item in chosen)
         yield SheetPart("practices", escape(title), tuple(entries), columns=2)
 
@@ -221,13 +231,13 @@ class _Sheet:
         before = f'<bdi dir="ltr">{escape(str(number))}</bdi> ' if number else ""
         return f"{before}{self.edition.title(entry).__html__()}"
 
-    def _title(self, section: SectionReading) -> str:
+    def _title(self, section: SectionReading, *, unverified: bool = True) -> str:
         gettext = self.language.gettext
         ours = ' <span class="basis">' + escape(gettext("our reading")) + "</span>" if section.is_ours else ""
         note = escape(gettext("not checked against the text"))
-        unverified = f' <span class="unverified">{note}</span>' if section.is_unverified else ""
+        doubt = f' <span class="unverified">{note}</span>' if unverified and section.is_unverified else ""
         title = f"<span{section.attributes}>{section.title}</span>" if section.attributes else str(section.title)
-        return f"{title}{unverified}{ours}{section.mark}"
+        return f"{title}{doubt}{ours}{section.mark}"
 
     def _mark(self) -> str:
         facts = self.page.facts
@@ -248,7 +258,7 @@ class _Sheet:
 
     def _facts(self) -> Iterator[str]:
         """Yield dates and counts of an instrument."""
-        page, language, facts = self.page, self.language, self.page.facts
+        language, facts = self.language, self.page.facts
         if not isinstance(facts, Instrument):
             return
         for name, label, day in (("adopted", "Adopted", facts.adopted), ("in_force", "In force", facts.in_force)):
@@ -280,13 +290,18 @@ class _Sheet:
             if view and view.view is not DraftView.NONE_STATED:
                 said = gettext("In the draft: {view}").format(view=page.value(view.view))
                 yield f"{said} ({self._as_of(view.as_of)})"
+        if self._all_unverified:
+            yield gettext("What stands here was not checked against the text. Check it before you quote it.")
         for label, review_by in page.overdue():
             day = self.language.format_date(review_by.isoformat())
-            yield gettext(
-                "“{fact}” should have been looked at again by {date}. Check it before you quote it."
-            ).format(fact=label, date=day)
+            yield gettext("“{fact}” should have been looked at again by {date}. Check it before you quote it.").format(
+                fact=label, date=day
+            )
         if page.review is Review.MACHINE_DRAFT:
-            yield gettext("Machine draft of a translation: no native speaker has reviewed it.")
+            source = self.language.name_of(self.edition.source_language.tag)
+            yield gettext("Machine draft that nobody has reviewed: quote the text in {language}.").format(
+                language=source
+            )
 
     def _sources(self, html: str) -> Iterator[str]:
         """Yield the works that the words cite, and those that the entry as a whole is drawn from."""
@@ -301,7 +316,8 @@ class _Sheet:
         gettext = self.language.gettext
         day = self.language.format_date(self.edition.settings.today.isoformat())
         edition = gettext("edition of {date}").format(date=day)
-        yield f"{edition[:1].upper()}{edition[1:]}. {gettext('Text: CC BY 4.0. Copy it and pass it on.')}"
+        licence = gettext("Text: CC BY 4.0. Copy it and pass it on.")
+        yield f"{edition[:1].upper()}{edition[1:]}. {licence}"
         yield gettext("* our reading: a link or a judgement of the editors, which no source states.")
 
     # -- Typst ---------------------------------------------------------------------------------------------
@@ -315,9 +331,7 @@ class _Sheet:
             else:
                 items.append(f"numbered-item({self._line(name) if name else '[]'}, {body})")
         title = self._line(part.title) if part.title else "none"
-        return (
-            f"(name: {literal(part.name)}, title: {title}, columns: {part.columns}, items: {_array(items)})"
-        )
+        return f"(name: {literal(part.name)}, title: {title}, columns: {part.columns}, items: {_array(items)})"
 
     def _writer(self) -> Writer:
         page, language = self.page, self.language
@@ -352,7 +366,9 @@ def short_address(address: str) -> str:
 def draw_code(address: str) -> str:
     """Return an address as a QR code in SVG: black squares, with half a quiet zone; the page around it is white."""
     drawn = BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False, omitsize=True, nl=False)
+    segno.make(address, error="m", micro=False).save(
+        drawn, kind="svg", border=2, xmldecl=False, omitsize=True, nl=False
+    )
     return drawn.getvalue().decode()
 
 

@@ -8,13 +8,16 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+
+import pikepdf
 
 from handbook.articles import Articles
 from handbook.book.handouts import Handout
 from handbook.book.packs import write_pack
 from handbook.book.sheets import check_fit, write_handouts
-from handbook.book.typesetting import typeset
+from handbook.book.typesetting import Pdf, typeset
 from handbook.book.volume import PageSetting
 from handbook.core.diagnostics import Diagnostic, HandbookError
 from handbook.core.edition import Edition
@@ -129,8 +132,7 @@ def _handouts(workshop: _Workshop, editions: Sequence[Edition]) -> MadeSheets:
     left_out = tuple(entry.id for entry in sheets.left_out)
     if sheets.faults or not sheets.handouts:
         return MadeSheets(target, 0, 0, time.perf_counter() - started, left_out, (), sheets.faults)
-    expected = len(sheets.handouts) // len(editions)
-    return _set(workshop, target, started, sheets.source, sheets.handouts, left_out, expected)
+    return _set(workshop, target, started, sheets.source, sheets.handouts, left_out)
 
 
 def _pack(workshop: _Workshop, edition: Edition, lesson: Entry) -> MadeSheets:
@@ -142,7 +144,7 @@ def _pack(workshop: _Workshop, edition: Edition, lesson: Entry) -> MadeSheets:
     left_out = tuple(entry.id for entry in pack.left_out)
     if pack.faults:
         return MadeSheets(target, 0, 0, time.perf_counter() - started, left_out, (), pack.faults)
-    return _set(workshop, target, started, pack.source, pack.handouts, left_out, None)
+    return _set(workshop, target, started, pack.source, pack.handouts, left_out)
 
 
 def _set(
@@ -152,7 +154,6 @@ def _set(
     source: str,
     handouts: Sequence[Handout],
     left_out: tuple[str, ...],
-    expected: int | None,
 ) -> MadeSheets:
     """Set a document and write its file, if each handout fits its page.
 
@@ -163,16 +164,18 @@ def _set(
         source: the document.
         handouts: those in it.
         left_out: what it lacks.
-        expected: how many pages there are if all fit; None where one cannot tell without asking each handout.
     """
     settings = workshop.handbook.settings
     root = settings.root / settings.docs
     try:
         pdf = typeset(source, root, settings.today)
         # To ask takes as long as to set, so it is done only where there is a reason.
-        faults = check_fit(source, root, handouts) if pdf.pages != expected else ()
+        over = _pages_over(pdf, handouts)
+        faults = check_fit(source, root, handouts) if over else ()
     except HandbookError as error:
         raise HandbookError(f"{target.name}: {error}") from error
+    if over and not faults:
+        raise HandbookError(f"{target.name} has {over} pages too many, though each handout fits: mend the layout")
     seconds = time.perf_counter() - started
     if faults:
         return MadeSheets(target, 0, 0, seconds, left_out, pdf.warnings, faults)
@@ -180,3 +183,14 @@ def _set(
     beside.write_bytes(pdf.data)
     beside.replace(target)
     return MadeSheets(target, pdf.pages, len(pdf.data), time.perf_counter() - started, left_out, pdf.warnings, ())
+
+
+def _pages_over(pdf: Pdf, handouts: Sequence[Handout]) -> int:
+    """Return how many pages there are from the first handout to the end, beyond one for each entry."""
+    if not handouts:
+        return 0
+    with pikepdf.open(BytesIO(pdf.data)) as opened:
+        numbers = {page.obj.objgen: number for number, page in enumerate(opened.pages)}
+        place = pikepdf.NameTree(opened.Root.Names.Dests)[handouts[0].entry.page]
+        target = place.D if isinstance(place, pikepdf.Dictionary) else place
+        return len(numbers) - numbers[target[0].objgen] - len({handout.entry.id for handout in handouts})

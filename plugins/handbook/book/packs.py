@@ -67,7 +67,7 @@ def write_pack(edition: Edition, articles: Articles, setting: PageSetting, lesso
         f"\n#show: set-up\n// page: {page.path}\n#guide({literal(title)}, {literal(imprint)})[",
         *body,
         "]\n",
-        *(f"\n// page: {handout.entry.page}\n#handout({handout.source})\n" for handout in handouts),
+        *(f"\n// page: {handout.entry.page}\n#handout(numbered: true, {handout.source})\n" for handout in handouts),
     ]
     faults = [*guide.faults, *sheets.faults, *(fault for handout in handouts for fault in handout.faults)]
     return Pack(

@@ -23,6 +23,7 @@ from handbook.core.handbook import Entry
 FITS = "<handout-fit>"
 """Label of what each handout says of how it fits."""
 
+
 @dataclass(frozen=True, slots=True)
 class Sheets:
     """A document of handouts."""
@@ -81,16 +82,14 @@ def check_fit(source: str, root: Path, handouts: Iterable[Handout]) -> tuple[Dia
     except (typst.TypstError, RuntimeError) as error:
         raise HandbookError(f"the handouts could not be set: {error}") from error
     written = {(handout.entry.id, handout.language): handout for handout in handouts}
-    return tuple(
-        _too_long(written[said["id"], said["lang"]], said) for said in found if said["over"] > 0
-    )
+    return tuple(_too_long(written[said["id"], said["lang"]], said) for said in found if said["over"] > 0)
 
 
 def _too_long(handout: Handout, said: Mapping[str, Any]) -> Diagnostic:
     name, height = max(said["parts"], key=lambda part: part[1])
     message = (
-        f"the handout of '{handout.entry.id}' in '{handout.language}' is {ceil(said['over'])} mm too long for one page at "
-        f"the smallest type ({said['size']:g} pt); most of it is '{name}' ({height:.0f} mm): shorten that, or split "
+        f"the handout of '{handout.entry.id}' in '{handout.language}' is {ceil(said['over'])} mm too long for one page "
+        f"at the smallest type ({said['size']:g} pt); most of it is '{name}' ({height:.0f} mm): shorten that, or split "
         "the entry in two"
     )
     return Diagnostic(handout.path, 0, "handout-too-long", message)

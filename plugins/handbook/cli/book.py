@@ -47,6 +47,7 @@ from handbook.mkdocs_plugin.build import open_project, read
 @click.pass_obj
 def pdf_command(
     config_file: Path,
+    /,
     chosen: tuple[str, ...],
     paper: str,
     output_dir: Path | None,
@@ -87,7 +88,8 @@ def pdf_command(
                 steps("Handouts", len(sheets_made), count_files(orders))
         elif not errors:
             made = make_books(loaded.handbook, articles, setting, folder.absolute(), languages, steps)
-    errors += [fault for one in (*made, *sheets_made) for fault in one.faults]
+    errors += [fault for book in made for fault in book.faults]
+    errors += [fault for sheet in sheets_made for fault in sheet.faults]
     errors = list(dict.fromkeys(errors))  # a handout stands in its own file and in packs
     if errors:
         print_diagnostics(errors, "text")

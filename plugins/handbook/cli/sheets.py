@@ -90,7 +90,11 @@ def lines_of(made: Iterable[MadeSheets]) -> Iterator[str]:
             if one.left_out:
                 yield f"  without {_count(one.left_out)}: not translated"
         else:
-            yield f"Left out {name}: {_count(one.left_out)} not translated" if one.left_out else f"Left out {name}: the handbook has nothing for it"
+            yield (
+                f"Left out {name}: {_count(one.left_out)} not translated"
+                if one.left_out
+                else f"Left out {name}: the handbook has nothing for it"
+            )
 
 
 def _count(ids: Sequence[str]) -> str:

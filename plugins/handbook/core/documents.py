@@ -20,7 +20,7 @@ from handbook.core.kinds.base import EDITORS, ID_PATTERN, PATTERN_WORDS, Review
 from handbook.core.located_yaml import LocatedValue, ValuePath, load_yaml
 from handbook.core.markdown import Body, Passage, PassageKind, parse_body
 from handbook.core.markdown.fragments import Fragment, Reference
-from handbook.core.markdown.passages import is_untranslated
+from handbook.core.markdown.passages import folded, is_untranslated
 from handbook.core.relations import Relation, stated_relations
 from handbook.core.translation.base import digest, words_only
 
@@ -268,7 +268,7 @@ class _DocumentParser:
             elif isinstance(value, (dict, list)):
                 self._fault(line, "bad-value", f"`{key}:` is one line of plain text; put it in quotation marks")
                 value = ""
-            text = " ".join(str(value).split())
+            text = folded(str(value))
             if len(text) > most:
                 self._fault(line, "too-long", f"`{key}:` has {len(text)} characters; at most {most}")
             self._plain(text, key, line)
@@ -477,7 +477,7 @@ def _entry_headings(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
             elif opening[1].startswith(fence) and not opening[2].strip():
                 fence = ""
         elif not fence and line.startswith("##"):
-            match = _ENTRY_HEADING.match(" ".join(line.split()))
+            match = _ENTRY_HEADING.match(folded(line))
             if match:
                 yield offset, offset + len(line), match
         offset += len(line)

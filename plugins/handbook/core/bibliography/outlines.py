@@ -16,6 +16,7 @@ from handbook.core.bibliography.locators import OUTLINE_ID, Locator, LocatorFaul
 from handbook.core.bibliography.works import Work
 from handbook.core.diagnostics import Diagnostic, allowed_names, did_you_mean
 from handbook.core.located_yaml import LocatedValue, ValuePath, load_yaml
+from handbook.core.markdown.passages import folded
 
 PART_TYPES = frozenset(
     "annex article box bullet chapter commitment decision demand entry example figure footnote guideline "
@@ -227,7 +228,7 @@ class _Reader:
         found = value.get("heading")
         if found is None:
             return None
-        heading = " ".join(str(found).split()) if isinstance(found, str | int) else ""
+        heading = folded(str(found)) if isinstance(found, str | int) else ""
         if not heading or len(heading) > MAX_HEADING or _UNPRINTABLE.search(heading):
             self._fault((*at, "heading"), "bad-value", f"a heading is text of at most {MAX_HEADING} characters")
             return None

@@ -11,6 +11,7 @@ from typing import Any
 from handbook.core.edition.edition import Edition, PageAddress
 from handbook.core.edition.html import Html, Phrase
 from handbook.core.edition.page import Page, SectionReading, TranslatedWords, headings_of
+from handbook.core.edition.printed import find_handouts, find_pack
 from handbook.core.edition.resolver import DrawsViews, Resolver
 from handbook.core.handbook import Entry
 from handbook.core.kinds import Kind
@@ -320,6 +321,19 @@ class EntryPage(Page):
         language = self.edition.language
         names = [language.country(code) for code in getattr(self.facts, "countries", ())]
         return tuple(sorted(names, key=language.sort_key))
+
+    @property
+    def handout_href(self) -> str:
+        """Address of the entry's handout, at its place in the file; empty where there is none."""
+        found = find_handouts(self.edition, self.entry)
+        # A label of the file, and no number of a page: the file may be older than the page that leads to it.
+        return f"{self.resolver.asset(found.path)}#nameddest={self.entry.page}" if found else ""
+
+    @property
+    def pack_href(self) -> str:
+        """Address of the lesson's pack; empty where there is none."""
+        found = find_pack(self.edition, self.entry)
+        return self.resolver.asset(found.path) if found else ""
 
     def overdue(self) -> tuple[tuple[str, date], ...]:
         """Return the facts that should have been looked at again by today."""

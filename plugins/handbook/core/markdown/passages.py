@@ -6,6 +6,7 @@ title of a callout. What is no words (views, separators of tables, facts) is non
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -67,6 +68,12 @@ def is_untranslated(text: str) -> bool:
     return text.startswith(UNTRANSLATED[0]) and text.endswith(UNTRANSLATED[1])
 
 
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+
+
 def folded(text: str) -> str:
-    """Return text with its white space folded: where a line is broken is no difference."""
-    return " ".join(text.split())
+    """Return text with its white space folded: where a line is broken is no difference.
+
+    No-break spaces stay: French sets them before `;` and inside `«`, and a line must not break there.
+    """
+    return _BLANKS.sub(" ", text).strip(" ")

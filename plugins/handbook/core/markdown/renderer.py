@@ -23,6 +23,7 @@ from handbook.core.markdown.fragments import (
     View,
     Word,
 )
+from handbook.core.markdown.passages import folded
 
 # Groups of digits, parted by blanks, would stand in reverse order in Arabic text.
 _TELEPHONE = re.compile(r"(?<![\w.,+-])(?:\+\d{1,4}|0\d{1,4})(?:[ \u00a0\u202f]\(?\d{1,4}\)?){2,6}(?![\w])")
@@ -183,4 +184,4 @@ def plain_text(html: str) -> str:
     text = re.sub(r"<[^>]*>", "", html)
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"), ("&amp;", "&")):
         text = text.replace(entity, character)
-    return " ".join(text.split())
+    return folded(text)
