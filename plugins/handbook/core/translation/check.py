@@ -228,7 +228,10 @@ def _left_over(source: str, ours: str) -> str:
         for start in range(len(folded) - LEFT_OVER + 1):
             run = theirs[start : start + LEFT_OVER]
             # A name of an organisation may be as long as that; a sentence has more small words.
-            if tuple(folded[start : start + LEFT_OVER]) in runs and sum(word[0].islower() for word in run) > 2:
+            if (
+                tuple(folded[start : start + LEFT_OVER]) in runs
+                and sum(word[0].islower() and len(word) > 3 for word in run) > 1
+            ):
                 return " ".join(run)
     # A short passage is left over where all of it is the same; a name alone is the same in many languages.
     same = folded == [word.casefold() for word in words]
