@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 
 from tests.browser.conftest import find_chromium
+from tests.running import ROOT
 from tools.browser import launch_arguments
 
 pytestmark = pytest.mark.browser
@@ -177,17 +178,19 @@ def test_copy_gives_the_line_with_its_source(open_page: Callable[..., Page], own
 
 
 @pytest.mark.parametrize(
-    ("prefix", "begins", "source"),
+    ("prefix", "source"),
     [
-        ("", "Alone, a worker can be sent away.", "Paraphrase of Global Union Federations 2026, Demand 1, bullet 1"),
-        ("ar/", "العامل وحده يمكن إبعاده.", "المطلب 1"),
-        ("es/", "A una persona sola que trabaja", "Paráfrasis de Global Union Federations, 2026"),
+        ("", "Paraphrase of Global Union Federations 2026, Demand 1, bullet 1"),
+        ("ar/", "المطلب 1"),
+        ("es/", "Paráfrasis de Global Union Federations, 2026"),
     ],
     ids=["en", "ar", "es"],
 )
 def test_each_length_of_a_message_is_copied_by_keyboard(
-    open_page: Callable[..., Page], own_address: str, prefix: str, begins: str, source: str
+    open_page: Callable[..., Page], own_address: str, prefix: str, source: str
 ):
+    text = (ROOT / "docs" / (prefix or "en/") / "demands/freedom-of-association.md").read_text(encoding="utf-8")
+    begins = " ".join(text.partition("{#message-60}")[2].split()[:5])
     page = open_page(f"{prefix}demands/freedom-of-association.html", 360)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=own_address.rstrip("/"))
     assert page.locator(".spoken").count() == 2

@@ -20,6 +20,7 @@ from html import escape, unescape
 from typing import TypedDict
 
 from handbook.core.diagnostics import HandbookError
+from handbook.core.markdown.passages import folded
 
 SEPARATOR = (
     r"&(?:(?:amp|lt|gt);)?|\.(?!\d)|[\s!-%'-\-/:-@\[-^`{-\u00bf\u00d7\u00f7"
@@ -168,7 +169,7 @@ def _check_location(location: str, before: set[str]) -> None:
 def _indexed(document: SearchDocument) -> IndexedDocument:
     indexed: IndexedDocument = {
         "location": document.location,
-        "title": escape(" ".join(document.title.split()), quote=False),
+        "title": escape(folded(document.title), quote=False),
         "text": "".join(f"<p>{escape(passage, quote=False)}</p>" for passage in _passages(document.text)),
     }
     names = (_joined(alias) for alias in document.aliases)
