@@ -46,12 +46,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 class Features:
     """What is the same in every language."""
 
-    citations: Counter[str]
-    references: Counter[str]
-    links: Counter[str]
-    placeholders: Counter[str]
+    citations: tuple[str, ...]
+    """These and the others are sorted."""
+    references: tuple[str, ...]
+    links: tuple[str, ...]
+    placeholders: tuple[str, ...]
     """Code, and names in braces."""
-    numbers: Counter[str]
+    numbers: tuple[str, ...]
     words: str
     """What is left: the words alone."""
 
@@ -59,33 +60,41 @@ class Features:
 @lru_cache(maxsize=100_000)  # a passage of the source is compared in every language, and again at each preview
 def features(text: str) -> Features:
     """Return what a passage has that no language changes."""
-    citations: Counter[str] = Counter()
-    placeholders: Counter[str] = Counter()
+    citations: list[str] = []
+    placeholders: list[str] = []
 
     def take_code(match: re.Match[str]) -> str:
-        placeholders[match[2]] += 1
+        placeholders.append(match[2])
         return " "
 
     def take_group(match: re.Match[str]) -> str:
         items = parse_citation_group(match[1])
         if isinstance(items, tuple):
-            for key, locator in items:
-                citations[_cited(key, locator)] += 1
+            citations.extend(_cited(key, locator) for key, locator in items)
         return " "
 
-    text = _CODE.sub(take_code, text)
+    if "`" in text:
+        text = _CODE.sub(take_code, text)
     text = _GROUP.sub(take_group, text)
-    references = Counter(match[2] for match in _REFERENCE.finditer(text))
+    references = [match[2] for match in _REFERENCE.finditer(text)]
     text = _REFERENCE.sub(lambda match: match[1] or " ", text)
-    links = Counter(match[1] or match[2] for match in _LINK.finditer(text))
+    links = [match[1] or match[2] for match in _LINK.finditer(text)]
     text = _LINK.sub("] ", text)
-    for match in NARRATIVE.finditer(text):
-        citations[_cited(match["key"], " ".join((match["locator"] or "").split()))] += 1
-    text = NARRATIVE.sub(" ", text)
-    placeholders.update(_BRACE.findall(text))
+    if "@" in text:
+        for match in NARRATIVE.finditer(text):
+            citations.append(_cited(match["key"], " ".join((match["locator"] or "").split())))  # noqa: PERF401
+        text = NARRATIVE.sub(" ", text)
+    placeholders += _BRACE.findall(text)
     text = _SPAN.sub(r"\1\2-\1\3", text)
-    numbers = Counter(_number(found) for found in _NUMBER.findall(text))
-    return Features(citations, references, links, placeholders, numbers, text)
+    numbers = [_number(found) for found in _NUMBER.findall(text)]
+    return Features(
+        tuple(sorted(citations)),
+        tuple(sorted(references)),
+        tuple(sorted(links)),
+        tuple(sorted(placeholders)),
+        tuple(sorted(numbers)),
+        text,
+    )
 
 
 def _cited(key: str, locator: str) -> str:
@@ -143,11 +152,11 @@ def _views(handbook: Handbook, translation: PageTranslation) -> Iterator[Diagnos
     if source is None or ours is None:
         return
     lines = {view.name: view.line for view in _views_of(ours)}
-    wanted, found = (Counter(view.name for view in _views_of(document)) for document in (source, ours))
+    wanted, found = (tuple(sorted(view.name for view in _views_of(document))) for document in (source, ours))
     if wanted == found:
         return
     message = _difference("the views", wanted, found)
-    line = next((lines[name] for name in found - wanted if name in lines), 0)
+    line = next((lines[name] for name in found if name not in wanted and name in lines), 0)
     yield Diagnostic(translation.path, line, "different-views", message, Severity.WARNING)
 
 
@@ -186,30 +195,32 @@ def _joined(passages: Iterable[Passage]) -> str:
     return "\n".join(passage.text for passage in passages if passage.kind != PassageKind.CODE)
 
 
-def _numbers(source: Features, ours: Features) -> tuple[Counter[str], Counter[str]]:
+def _numbers(source: Features, ours: Features) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the numbers that must be the same, once each.
 
     A small number may be a word in one of the two languages; one that the source has in a reference ([][c102]) or has
     already may be said again.
     """
+    if source.numbers == ours.numbers:
+        return (), ()
     wanted, found = set(source.numbers), set(ours.numbers)
     said = wanted | {_number(number) for name in source.references for number in re.findall(r"\d+", name)}
-    missing = {number for number in wanted - found if _is_large(number)}
-    added = {number for number in found - said if _is_large(number)}
-    both = wanted & found
-    return Counter(missing | both), Counter(added | both)
+    missing = tuple(number for number in wanted - found if _is_large(number))
+    return missing, tuple(number for number in found - said if _is_large(number))
 
 
 def _is_large(number: str) -> bool:
     return "." in number or int(number) > SPELT_OUT
 
 
-def _difference(what: str, wanted: Counter[str], found: Counter[str]) -> str:
+def _difference(what: str, wanted: tuple[str, ...], found: tuple[str, ...]) -> str:
     """Say what is missing and what is too much; nothing where both are the same."""
+    if wanted == found:
+        return ""
     parts = []
-    if missing := wanted - found:
+    if missing := Counter(wanted) - Counter(found):
         parts.append(f"missing: {', '.join(sorted(missing.elements()))}")
-    if added := found - wanted:
+    if added := Counter(found) - Counter(wanted):
         parts.append(f"not in the source: {', '.join(sorted(added.elements()))}")
     return f"{what} are not those of the source; {'; '.join(parts)}" if parts else ""
 
@@ -217,6 +228,10 @@ def _difference(what: str, wanted: Counter[str], found: Counter[str]) -> str:
 @lru_cache(maxsize=100_000)
 def _left_over(source: str, ours: str) -> str:
     """Return the longest run of the source's words in a translation, if it is long enough to be forgotten text."""
+    # Nearly every passage shares few words with its source, and that is seen at once.
+    shared = set(ours.split()) & set(source.split())
+    if len(shared) < LEFT_OVER - 1 and ours.strip() != source.strip():
+        return ""
     theirs = _unquoted_words(ours)
     words = _unquoted_words(source)
     folded = [word.casefold() for word in theirs]
