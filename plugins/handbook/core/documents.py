@@ -20,6 +20,7 @@ from handbook.core.kinds.base import EDITORS, ID_PATTERN, PATTERN_WORDS, Review
 from handbook.core.located_yaml import LocatedValue, ValuePath, load_yaml
 from handbook.core.markdown import Body, Passage, PassageKind, parse_body
 from handbook.core.markdown.fragments import Fragment, Reference
+from handbook.core.markdown.layout import FACTS, FRONT_MATTER, headings
 from handbook.core.markdown.passages import folded, is_untranslated
 from handbook.core.relations import Relation, stated_relations
 from handbook.core.translation.base import digest, words_only
@@ -28,10 +29,7 @@ MAX_TITLE = 200
 MAX_SUMMARY = 400
 """Characters; a summary is one sentence that a person can read aloud."""
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)(?:^|\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
-_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)", re.DOTALL)
 _ENTRY_HEADING = re.compile(r"## (?P<title>.*?) ?(?:\{#(?P<id>[^} ]*)\})?$")
-_FACTS = re.compile(r"\s*\n?```ya?ml[ \t]*\n(.*?)^```[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _MARKUP = re.compile(r"<[A-Za-z/!?]|`|\*\*|\]\(|\[@")
 _ID = re.compile(ID_PATTERN)
 
@@ -131,7 +129,7 @@ class FileToParse(NamedTuple):
 
 def peek(text: str) -> tuple[Shape, str]:
     """Return shape and kind of a source-language file from its front matter, without parsing it."""
-    match = _FRONT_MATTER.match(text)
+    match = FRONT_MATTER.match(text)
     head = match[1] if match else ""
     for key, shape in (("entries", "shared"), ("kind", "entry")):
         found = re.search(rf"^{key}:[ \t]*['\"]?([A-Za-z0-9_-]*)", head, re.MULTILINE)
@@ -157,7 +155,7 @@ class _DocumentParser:
 
     def parse(self, text: str) -> Document:
         file = self.file
-        match = _FRONT_MATTER.match(text)
+        match = FRONT_MATTER.match(text)
         if match is None:
             message = "no front matter; begin the file with `---`, then `title:` and `summary:`, then `---`"
             self._fault(1, "no-front-matter", message)
@@ -356,7 +354,7 @@ class _DocumentParser:
         located = LocatedValue({}, {(): chunk.line})
         self.unreadable = False
         text, line = chunk.text, chunk.line + 1
-        match = _FACTS.match(text)
+        match = FACTS.match(text)
         if match:
             facts_line = line + text.count("\n", 0, match.start(1))
             located = self._load(match[1], facts_line)
@@ -467,20 +465,10 @@ def _split_entries(text: str, first_line: int) -> tuple[str, list[_Chunk]]:
 
 
 def _entry_headings(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
-    fence = ""
-    offset = 0
-    for line in text.splitlines(keepends=True):
-        opening = _FENCE.match(line)
-        if opening:
-            if not fence:
-                fence = opening[1]
-            elif opening[1].startswith(fence) and not opening[2].strip():
-                fence = ""
-        elif not fence and line.startswith("##"):
-            match = _ENTRY_HEADING.match(folded(line))
-            if match:
-                yield offset, offset + len(line), match
-        offset += len(line)
+    for offset, line in headings(text):
+        match = _ENTRY_HEADING.match(folded(line))
+        if match:
+            yield offset, offset + len(line), match
 
 
 def _folder(page: str) -> str:

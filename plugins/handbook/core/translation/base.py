@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
+from handbook.core.markdown.layout import FACTS, FRONT_MATTER, headings
+
 FOLDER = "translated-from"
 """Beside docs/: `translated-from/<language>/<page>.md`."""
 
@@ -18,11 +20,8 @@ _NOTE = (
     "<!-- Written by `handbook translate`; nobody need open it: the source text that the translation in {path} was "
     "last brought up to date with. -->\n"
 )
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)(?:^|\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEY = re.compile(r"^([A-Za-z_][\w-]*):", re.MULTILINE)
-_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)", re.DOTALL)
 _HEADING = re.compile(r"(#{2,6}) .*\{(?:[^}]*\s)?#([^\s}]+)[^}]*\}\s*$")
-_FACTS = re.compile(r"\s*\n?```ya?ml[ \t]*\n.*?^```[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 def base_path(language: str, page: str) -> str:
@@ -47,12 +46,14 @@ def words_only(text: str, *, shared: bool) -> str:
         text: admitted source text.
         shared: whether several entries share the file, each with its facts under its heading.
     """
-    match = _FRONT_MATTER.match(text)
+    match = FRONT_MATTER.match(text)
     front, body = (match[1], text[match.end() :]) if match else ("", text)
     kept = "".join(value for key, value in _keys(front + "\n") if key in ("title", "summary"))
     if shared:
         body = "".join(
-            part.heading + _FACTS.sub("", part.rest, count=1) if part.level == 2 else part.text
+            part.heading + part.rest[facts.end() :]
+            if part.level == 2 and (facts := FACTS.match(part.rest))
+            else part.text
             for part in _parts_of_body(body)
         )
     return f"---\n{kept}---\n{body}"
@@ -97,7 +98,7 @@ def parts_of(text: str, *, shared: bool) -> list[Part]:
 
     The parts joined are the text.
     """
-    match = _FRONT_MATTER.match(text)
+    match = FRONT_MATTER.match(text)
     end = match.end() if match else 0
     found = [Part("", 0, text[:end], 1)]
     entry = ""
@@ -112,23 +113,13 @@ def parts_of(text: str, *, shared: bool) -> list[Part]:
 
 
 def _parts_of_body(body: str, first_line: int = 1) -> Iterator[Part]:
-    fence = ""
-    address, level, start, start_line = "", 1, 0, first_line
-    offset = 0
-    for number, line in enumerate(body.splitlines(keepends=True)):
-        opening = _FENCE.match(line)
-        if opening:
-            if not fence:
-                fence = opening[1]
-            elif opening[1].startswith(fence) and not opening[2].strip():
-                fence = ""
-        elif not fence and line.startswith("##") and (match := _HEADING.match(line)):
-            if offset > start:
-                yield Part(address, level, body[start:offset], start_line)
-            address, level, start, start_line = match[2], len(match[1]), offset, first_line + number
-        offset += len(line)
-    if offset > start:
-        yield Part(address, level, body[start:], start_line)
+    address, level, start = "", 1, 0
+    found = [(offset, match) for offset, line in headings(body) if (match := _HEADING.match(line))]
+    for offset, match in [*found, (len(body), None)]:
+        if offset > start:
+            yield Part(address, level, body[start:offset], first_line + body.count("\n", 0, start))
+        if match:
+            address, level, start = match[2], len(match[1]), offset
 
 
 def is_inside(address: str, chosen: str, *, shared: bool) -> bool:
