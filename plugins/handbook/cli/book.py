@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from handbook.articles import Articles
 from handbook.book.making import Made, make_books
 from handbook.book.making_sheets import MadeSheets, make_sheets
 from handbook.book.volume import PAPERS, PageSetting
-from handbook.cli.shared import Steps, example, print_diagnostics, shown
+from handbook.cli.shared import example, language_option, languages_of, output_option, print_diagnostics, shown, steps
 from handbook.cli.sheets import Wanted, count_files, lines_of, plan_sheets
 from handbook.core.downloads import DIST
 from handbook.mkdocs_plugin.build import open_project, read
@@ -31,18 +29,13 @@ from handbook.mkdocs_plugin.build import open_project, read
         "handbook pdf --lesson reading-a-demand",
     ),
 )
-@click.option("-l", "--language", "chosen", multiple=True, help="Only this one; may be given again. [default: all]")
+@language_option
 @click.option("--paper", type=click.Choice(list(PAPERS)), default="a4", show_default=True, help="Size of the page.")
 @click.option("--handouts", is_flag=True, help="In place of the book, a page for each demand and instrument.")
 @click.option("--languages", "beside", default="", metavar="AR,FR", help="Handouts in two languages side by side.")
 @click.option("--lesson", "lessons", multiple=True, metavar="ID", help="The pack of a lesson; may be given again.")
 @click.option("--lessons", "all_lessons", is_flag=True, help="The packs of all lessons.")
-@click.option(
-    "-o",
-    "--output-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Where to put the files. [default: dist]",
-)
+@output_option("files")
 @click.option("-q", "--quiet", is_flag=True, help="Print faults only.")
 @click.pass_obj
 def pdf_command(
@@ -61,21 +54,10 @@ def pdf_command(
     wanted = Wanted(**sheets)
     started = time.perf_counter()
     project = open_project(config_file)
-    languages = tuple(dict.fromkeys(chosen)) or project.settings.languages
-    for language in languages:
-        if language not in project.settings.languages:
-            known = ", ".join(project.settings.languages)
-            raise click.BadParameter(f"no language '{language}'; there are: {known}", param_hint="--language")
+    languages = languages_of(project.settings, chosen)
     folder = output_dir or project.settings.root / DIST
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=Console(stderr=True),
-        disable=quiet,
-    ) as progress:
-        steps = Steps(progress)
-        loaded, diagnostics = read(project, steps)
+    with steps(quiet=quiet) as progress:
+        loaded, diagnostics = read(project, progress)
         errors = [diagnostic for diagnostic in diagnostics if diagnostic.is_error]
         made: tuple[Made, ...] = ()
         sheets_made: list[MadeSheets] = []
@@ -85,9 +67,9 @@ def pdf_command(
             orders = plan_sheets(wanted, project.settings, loaded.handbook, languages)
             for one in make_sheets(loaded.handbook, articles, setting, folder.absolute(), orders):
                 sheets_made.append(one)
-                steps("Handouts", len(sheets_made), count_files(orders))
+                progress("Handouts", len(sheets_made), count_files(orders))
         elif not errors:
-            made = make_books(loaded.handbook, articles, setting, folder.absolute(), languages, steps)
+            made = make_books(loaded.handbook, articles, setting, folder.absolute(), languages, progress)
     errors += [fault for book in made for fault in book.faults]
     errors += [fault for sheet in sheets_made for fault in sheet.faults]
     errors = list(dict.fromkeys(errors))  # a handout stands in its own file and in packs

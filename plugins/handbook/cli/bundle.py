@@ -7,29 +7,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from handbook.cli.shared import Steps, example, print_diagnostics, shown
+from handbook.cli.shared import example, language_option, languages_of, output_option, print_diagnostics, shown, steps
 from handbook.core.downloads import DIST
 from handbook.mkdocs_plugin.build import Project, build, open_project
 from handbook.mkdocs_plugin.bundle import Bundle, BundleReport, make_bundles
 
 
 @click.command(name="bundle", epilog=example("handbook bundle", "handbook bundle --language ar"))
-@click.option("-l", "--language", "chosen", multiple=True, help="Only this one; may be given again. [default: all]")
+@language_option
 @click.option(
     "-d",
     "--site-dir",
     type=click.Path(path_type=Path, file_okay=False),
     help="A site that is built already. [default: one is built, and thrown away]",
 )
-@click.option(
-    "-o",
-    "--output-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Where to put the zips. [default: dist]",
-)
+@output_option("zips")
 @click.option("-q", "--quiet", is_flag=True, help="Print faults only.")
 @click.pass_obj
 def bundle_command(
@@ -40,11 +33,7 @@ def bundle_command(
     The PDFs of that language in dist/ go into it. After an error the old copies are as they were.
     """
     project = open_project(config_file)
-    languages = chosen or project.settings.languages
-    for language in languages:
-        if language not in project.settings.languages:
-            known = ", ".join(project.settings.languages)
-            raise click.BadParameter(f"no language '{language}'; there are: {known}", param_hint="--language")
+    languages = languages_of(project.settings, chosen)
     target = output_dir or project.settings.root / DIST
     if site_dir is not None:
         report = make_bundles(site_dir, project.settings, languages, target)
@@ -57,14 +46,8 @@ def bundle_command(
 
 
 def _build(project: Project, *, quiet: bool) -> None:
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=Console(stderr=True),
-        disable=quiet,
-    ) as progress:
-        report = build(project, progress=Steps(progress))
+    with steps(quiet=quiet) as progress:
+        report = build(project, progress=progress)
     if report.errors:
         print_diagnostics(report.diagnostics, "text", errors_only=True)
         click.echo(f"{report.errors} errors; nothing was made, the old copies are as they were", err=True)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
-from rich.progress import Progress, TaskID
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from handbook.core.diagnostics import Diagnostic, HandbookError
+from handbook.core.downloads import DIST
+from handbook.core.settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+"""A command."""
 
 
 class Group(click.Group):
@@ -26,6 +34,46 @@ class Group(click.Group):
 def example(*lines: str) -> str:
     """Return the end of a help text, which click prints line by line because of its first sign."""
     return "\b\nExample:\n" + "\n".join(f"    {line}" for line in lines)
+
+
+def language_option(function: F) -> F:
+    """`--language`, which may be given again."""
+    option = click.option(
+        "-l", "--language", "chosen", multiple=True, help="Only this one; may be given again. [default: all]"
+    )
+    return option(function)
+
+
+def output_option(what: str) -> Callable[[F], F]:
+    """`--output-dir`: where to put files."""
+    return click.option(
+        "-o",
+        "--output-dir",
+        type=click.Path(path_type=Path, file_okay=False),
+        help=f"Where to put the {what}. [default: {DIST}]",
+    )
+
+
+def languages_of(settings: Settings, chosen: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages that were asked for, once each; all where none was.
+
+    Raises:
+        click.BadParameter: one is not the handbook's.
+    """
+    for language in chosen:
+        if language not in settings.languages:
+            known = ", ".join(settings.languages)
+            raise click.BadParameter(f"no language '{language}'; there are: {known}", param_hint="--language")
+    return tuple(dict.fromkeys(chosen)) or settings.languages
+
+
+@contextmanager
+def steps(*, quiet: bool = False, transient: bool = False) -> Iterator[Steps]:
+    """Show a bar for each step, on standard error, until the work is done."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, disable=quiet, transient=transient) as progress:
+        yield Steps(progress)
 
 
 class Steps:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from handbook.cli.shared import Steps, example, print_diagnostics, shown
+from handbook.cli.shared import example, print_diagnostics, shown, steps
 from handbook.core.diagnostics import Diagnostic
 from handbook.mkdocs_plugin.build import Project, Report, build, open_project
 
@@ -26,11 +25,8 @@ def build_command(config_file: Path, site_dir: Path | None, workers: int, quiet:
     The new site is built beside the old one and takes its place in one step; after an error the old one stays.
     """
     project = open_project(config_file, site_dir)
-    console = Console(stderr=True)
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, disable=quiet
-    ) as progress:
-        report = build(project, workers=workers, progress=Steps(progress))
+    with steps(quiet=quiet) as progress:
+        report = build(project, workers=workers, progress=progress)
     print_diagnostics(report.diagnostics, "text", errors_only=not report.errors)
     if report.errors:
         click.echo(f"{report.errors} errors; nothing was built, {shown(report.site)} is as it was", err=True)

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from handbook.articles import Articles
 from handbook.cli import translation_tables as tables
-from handbook.cli.shared import Group, Steps, example, shown
+from handbook.cli.shared import Group, example, shown, steps
 from handbook.cli.site import serve
 from handbook.core.downloads import DIST
 from handbook.core.handbook import Handbook
@@ -423,16 +422,8 @@ def import_command(config_file: Path, language: str, po_file: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"cannot read {shown(po_file)} ({error.strerror})") from error
     file = parse_po(data, tag)
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    ) as progress:
-        made = import_po(
-            here.handbook, tag, file, lambda page: load_texts(here.settings, tag, page), progress=Steps(progress)
-        )
+    with steps(transient=True) as progress:
+        made = import_po(here.handbook, tag, file, lambda page: load_texts(here.settings, tag, page), progress=progress)
     for path in here.save(dict(made.files)):
         click.echo(f"Wrote {path}")
     for address, why in made.refused:
