@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -19,11 +16,10 @@ from handbook.book.packs import write_pack
 from handbook.book.sheets import check_fit, write_handouts
 from handbook.book.typesetting import Pdf, typeset
 from handbook.book.volume import PageSetting
+from handbook.book.workshop import Workshop, publish
 from handbook.core.diagnostics import Diagnostic, HandbookError
 from handbook.core.edition import Edition
 from handbook.core.handbook import Entry, Handbook
-from handbook.core.languages import warm_up
-from handbook.core.loading import process_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +46,6 @@ class MadeSheets:
     warnings: tuple[str, ...]
     faults: tuple[Diagnostic, ...]
     """Where there is any, the file was not made."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Workshop:
-    handbook: Handbook
-    articles: Articles
-    setting: PageSetting
-    folder: Path
-
-
-_workshop: _Workshop | None = None
-"""What the workers share: handed over once, when they start."""
 
 
 def handouts_name(languages: Sequence[str], paper: str = "a4") -> str:
@@ -93,38 +77,23 @@ def make_sheets(
     Raises:
         HandbookError: a document could not be set, or a worker was stopped.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    articles.compile()
-    workshop = _Workshop(handbook, articles, setting, folder)
-    workers = min(os.cpu_count() or 1, len(orders))
-    if workers <= 1:
-        _begin(workshop)
-        for order in orders:
-            yield from _fill(order)
-        return
-    warm_up()
-    try:
-        with ProcessPoolExecutor(workers, process_context(), initializer=_begin, initargs=(workshop,)) as pool:
-            for made in pool.map(_fill, orders):
-                yield from made
-    except BrokenProcessPool as error:
-        raise HandbookError("the process that made a handout was stopped; is there memory enough?") from error
+    made: dict[int, list[MadeSheets]] = {}
+    told = 0
+    for position, sheets in Workshop(handbook, articles, setting, folder).run(_fill, orders):
+        made[position] = sheets
+        while told in made:
+            yield from made.pop(told)
+            told += 1
 
 
-def _begin(workshop: _Workshop) -> None:
-    global _workshop
-    _workshop = workshop
-
-
-def _fill(order: Order) -> list[MadeSheets]:
-    assert _workshop is not None
-    editions = [Edition(_workshop.handbook, tag) for tag in order.languages]
+def _fill(workshop: Workshop, order: Order) -> list[MadeSheets]:
+    editions = [Edition(workshop.handbook, tag) for tag in order.languages]
     if not order.lessons:
-        return [_handouts(_workshop, editions)]
-    return [_pack(_workshop, editions[0], _workshop.handbook.entries[lesson]) for lesson in order.lessons]
+        return [_handouts(workshop, editions)]
+    return [_pack(workshop, editions[0], workshop.handbook.entries[lesson]) for lesson in order.lessons]
 
 
-def _handouts(workshop: _Workshop, editions: Sequence[Edition]) -> MadeSheets:
+def _handouts(workshop: Workshop, editions: Sequence[Edition]) -> MadeSheets:
     started = time.perf_counter()
     tags = [edition.language.tag for edition in editions]
     target = workshop.folder / handouts_name(tags, workshop.setting.paper)
@@ -135,7 +104,7 @@ def _handouts(workshop: _Workshop, editions: Sequence[Edition]) -> MadeSheets:
     return _set(workshop, target, started, sheets.source, sheets.handouts, left_out)
 
 
-def _pack(workshop: _Workshop, edition: Edition, lesson: Entry) -> MadeSheets:
+def _pack(workshop: Workshop, edition: Edition, lesson: Entry) -> MadeSheets:
     started = time.perf_counter()
     target = workshop.folder / pack_name(lesson.id, edition.language.tag, workshop.setting.paper)
     if not edition.is_translated(lesson):
@@ -148,7 +117,7 @@ def _pack(workshop: _Workshop, edition: Edition, lesson: Entry) -> MadeSheets:
 
 
 def _set(
-    workshop: _Workshop,
+    workshop: Workshop,
     target: Path,
     started: float,
     source: str,
@@ -179,9 +148,7 @@ def _set(
     seconds = time.perf_counter() - started
     if faults:
         return MadeSheets(target, 0, 0, seconds, left_out, pdf.warnings, faults)
-    beside = target.with_name(f"{target.name}.new")
-    beside.write_bytes(pdf.data)
-    beside.replace(target)
+    publish(target, pdf.data)
     return MadeSheets(target, pdf.pages, len(pdf.data), time.perf_counter() - started, left_out, pdf.warnings, ())
 
 
