@@ -45,11 +45,8 @@ class Language:
         """English one, English many, count → message with the plural form for the count."""
         self.pgettext = words.pgettext
         """Context, English message → message: for words that English does not tell apart."""
-
-    @property
-    def direction(self) -> str:
+        self.direction = "rtl" if locale.text_direction == "rtl" else "ltr"
         """`ltr` or `rtl`."""
-        return "rtl" if self._locale.text_direction == "rtl" else "ltr"
 
     @property
     def name(self) -> str:

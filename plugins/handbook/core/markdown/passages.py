@@ -7,8 +7,10 @@ title of a callout. What is no words (views, separators of tables, facts) is non
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from handbook.core.markdown.invariants import Invariants, take_apart
 
 UNTRANSLATED = ("⟦", "⟧")
 """Brackets around a passage that nobody has translated yet: `handbook translate start` writes them."""
@@ -46,6 +48,12 @@ class Passage:
     """First line in the file."""
     end: int
     """Line after its last."""
+    invariants: Invariants = field(init=False, compare=False, repr=False)
+    """What a translation must have, too. Found once, when the file is parsed."""
+
+    def __post_init__(self) -> None:
+        """Find what no language changes."""
+        object.__setattr__(self, "invariants", take_apart(self.text).invariants)
 
     @property
     def signature(self) -> tuple[PassageKind, str]:

@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from handbook.core.diagnostics import Diagnostic, Severity
 from handbook.core.documents import Document
 from handbook.core.handbook import Handbook
 from handbook.core.kinds.small import Term
-from handbook.core.markdown.citation_syntax import NARRATIVE, parse_citation_group
 from handbook.core.markdown.fragments import View
+from handbook.core.markdown.invariants import Invariants, join, normal_number, take_apart
 from handbook.core.markdown.passages import UNTRANSLATED, Passage, PassageKind
 from handbook.core.translation.alignment import Match, State
 from handbook.core.translation.status import PageTranslation
@@ -29,85 +28,8 @@ LEFT_OVER = 7
 SPELT_OUT = 12
 """Numbers up to this one may be words in one language and digits in another."""
 
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_GROUP = re.compile(r"\[(@[^\]]*)\]")
-_REFERENCE = re.compile(r"\[([^\[\]]*)\]\[([\w-]+(?:#[\w.-]+)?)\]")
-_LINK = re.compile(r"\]\(\s*<?([^)\s>]+)[^)]*\)|<((?:https?|mailto|tel):[^>\s]+)>")
-_BRACE = re.compile(r"\{[A-Za-z0-9_]+\}")
-# A space parts thousands only before three digits: `2012 27 points` is two numbers.
-_NUMBER = re.compile(r"\d+(?:(?:[.,\u066b\u066c'’]\d+)|(?:[\u0020\u00a0\u202f\u2009]\d{3}(?!\d)))*")
-# One language writes 2016–19, another 2016–2019.
-_SPAN = re.compile(r"(?<!\d)(\d\d)(\d\d)\s?[–-]\s?(\d\d)(?!\d)")
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What is the same in every language."""
-
-    citations: tuple[str, ...]
-    """These and the others are sorted."""
-    references: tuple[str, ...]
-    links: tuple[str, ...]
-    placeholders: tuple[str, ...]
-    """Code, and names in braces."""
-    numbers: tuple[str, ...]
-    words: str
-    """What is left: the words alone."""
-
-
-@lru_cache(maxsize=100_000)  # a passage of the source is compared in every language, and again at each preview
-def features(text: str) -> Features:
-    """Return what a passage has that no language changes."""
-    citations: list[str] = []
-    placeholders: list[str] = []
-
-    def take_code(match: re.Match[str]) -> str:
-        placeholders.append(match[2])
-        return " "
-
-    def take_group(match: re.Match[str]) -> str:
-        items = parse_citation_group(match[1])
-        if isinstance(items, tuple):
-            citations.extend(_cited(key, locator) for key, locator in items)
-        return " "
-
-    if "`" in text:
-        text = _CODE.sub(take_code, text)
-    text = _GROUP.sub(take_group, text)
-    references = [match[2] for match in _REFERENCE.finditer(text)]
-    text = _REFERENCE.sub(lambda match: match[1] or " ", text)
-    links = [match[1] or match[2] for match in _LINK.finditer(text)]
-    text = _LINK.sub("] ", text)
-    if "@" in text:
-        for match in NARRATIVE.finditer(text):
-            citations.append(_cited(match["key"], " ".join((match["locator"] or "").split())))  # noqa: PERF401
-        text = NARRATIVE.sub(" ", text)
-    placeholders += _BRACE.findall(text)
-    text = _SPAN.sub(r"\1\2-\1\3", text)
-    numbers = [_number(found) for found in _NUMBER.findall(text)]
-    return Features(
-        tuple(sorted(citations)),
-        tuple(sorted(references)),
-        tuple(sorted(links)),
-        tuple(sorted(placeholders)),
-        tuple(sorted(numbers)),
-        text,
-    )
-
-
-def _cited(key: str, locator: str) -> str:
-    return f"@{key}, {locator}" if locator else f"@{key}"
-
-
-def _number(text: str) -> str:
-    """Return a number in one spelling: western digits, `.` before decimals, nothing between thousands."""
-    digits = "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in text)
-    *groups, last = re.split(r"[^0-9]", digits)
-    if groups and len(last) != 3:
-        return f"{int(''.join(groups))}.{last}"
-    return str(int("".join([*groups, last])))
 
 
 def check_translations(handbook: Handbook) -> Iterator[Diagnostic]:
@@ -170,32 +92,35 @@ def _compared(path: str, match: Match, terms: _Terms) -> Iterator[Diagnostic]:
     passages = [passage for passage in match.translation if passage.kind != PassageKind.CODE]
     if not passages or any(passage.is_untranslated for passage in passages):
         return
+    sources = [passage for passage in match.source if passage.kind != PassageKind.CODE]
     line = passages[0].line
-    source, ours = (features(_joined(texts)) for texts in (match.source, passages))
-    for code, message in (
-        ("different-citations", f"{_difference('the citations', source.citations, ours.citations)}"),
-        ("different-references", f"{_difference('the references', source.references, ours.references)}"),
-        ("different-links", f"{_difference('the links', source.links, ours.links)}"),
-        (
-            "different-placeholders",
-            f"{_difference('code and names in braces', source.placeholders, ours.placeholders)}",
-        ),
-        ("different-numbers", f"{_difference('the numbers', *_numbers(source, ours))}"),
-    ):
-        if message:
-            yield Diagnostic(path, line, code, message)
-    left = _left_over(source.words, ours.words)
-    if left:
+    theirs, own = _invariants(sources), _invariants(passages)
+    if theirs != own:
+        for code, what, wanted, found in (
+            ("different-citations", "the citations", theirs.citations, own.citations),
+            ("different-references", "the references", theirs.references, own.references),
+            ("different-links", "the links", theirs.links, own.links),
+            ("different-placeholders", "code and names in braces", theirs.placeholders, own.placeholders),
+            ("different-numbers", "the numbers", *_numbers(theirs, own)),
+        ):
+            if message := _difference(what, wanted, found):
+                yield Diagnostic(path, line, code, message)
+    source, ours = _text(sources), _text(passages)
+    if left := _left_over(source, ours):
         message = f'words of the source language: "{left}"; translate them, or put a quotation in quotation marks'
         yield Diagnostic(path, line, "left-over-source", message, Severity.WARNING)
-    yield from terms.check(path, line, source.words, ours.words)
+    yield from terms.check(path, line, source, ours)
 
 
-def _joined(passages: Iterable[Passage]) -> str:
-    return "\n".join(passage.text for passage in passages if passage.kind != PassageKind.CODE)
+def _invariants(passages: Sequence[Passage]) -> Invariants:
+    return passages[0].invariants if len(passages) == 1 else join(passage.invariants for passage in passages)
 
 
-def _numbers(source: Features, ours: Features) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _text(passages: Sequence[Passage]) -> str:
+    return passages[0].text if len(passages) == 1 else "\n".join(passage.text for passage in passages)
+
+
+def _numbers(source: Invariants, ours: Invariants) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the numbers that must be the same, once each.
 
     A small number may be a word in one of the two languages; one that the source has in a reference ([][c102]) or has
@@ -204,7 +129,7 @@ def _numbers(source: Features, ours: Features) -> tuple[tuple[str, ...], tuple[s
     if source.numbers == ours.numbers:
         return (), ()
     wanted, found = set(source.numbers), set(ours.numbers)
-    said = wanted | {_number(number) for name in source.references for number in re.findall(r"\d+", name)}
+    said = wanted | {normal_number(number) for name in source.references for number in re.findall(r"\d+", name)}
     missing = tuple(number for number in wanted - found if _is_large(number))
     return missing, tuple(number for number in found - said if _is_large(number))
 
@@ -229,8 +154,9 @@ def _difference(what: str, wanted: tuple[str, ...], found: tuple[str, ...]) -> s
 def _left_over(source: str, ours: str) -> str:
     """Return the longest run of the source's words in a translation, if it is long enough to be forgotten text."""
     # Nearly every passage shares few words with its source, and that is seen at once.
-    shared = set(ours.split()) & set(source.split())
-    if len(shared) < LEFT_OVER - 1 and ours.strip() != source.strip():
+    own = set(ours.split())
+    shared = len(own & _split(source))
+    if shared < LEFT_OVER - 1 and shared < len(own) / 2:
         return ""
     theirs = _unquoted_words(ours)
     words = _unquoted_words(source)
@@ -253,9 +179,19 @@ def _left_over(source: str, ours: str) -> str:
     return " ".join(theirs) if same and sum(word[0].islower() for word in theirs) >= 2 else ""
 
 
+@lru_cache(maxsize=100_000)  # a passage of the source is compared in every language, and again at each preview
+def _words(text: str) -> str:
+    return take_apart(text).words
+
+
+@lru_cache(maxsize=100_000)
+def _split(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 @lru_cache(maxsize=100_000)
 def _unquoted_words(text: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(_QUOTED.sub(" | ", text)))
+    return tuple(_WORD.findall(_QUOTED.sub(" | ", _words(text))))
 
 
 class _Terms:
@@ -285,6 +221,9 @@ class _Terms:
 
     def check(self, path: str, line: int, source: str, ours: str) -> Iterator[Diagnostic]:
         """Yield a warning for each term that a passage renders by another word."""
+        if self._named is None and self._avoided is None:
+            return
+        source, ours = _words(source), _words(ours)
         wanted = {match[1] for match in self._named.finditer(source.lower())} if self._named else set()
         own = _plain_words(ours) if wanted else set()
         for entry_id, preferred in dict.fromkeys(self._preferred[name] for name in sorted(wanted)):
