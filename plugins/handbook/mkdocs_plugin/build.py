@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handbook.articles import Articles
 from handbook.core.check import check
@@ -24,6 +24,9 @@ from handbook.core.languages import load_language, warm_up
 from handbook.core.loading import Library, Loaded, process_context
 from handbook.core.settings import Settings
 from handbook.mkdocs_plugin import publish
+
+if TYPE_CHECKING:
+    from mkdocs.theme import Theme
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and how much there is."""
@@ -42,6 +45,8 @@ class Project:
     library: Library
     templates: tuple[Path, ...]
     """Its own article templates."""
+    theme: Theme
+    """What frames the articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ def open_project(config_file: Path, site: Path | None = None, *, translation: st
         settings,
         Library(settings, cache),
         tuple(template_folders(config)),
+        config.theme,
     )
 
 
@@ -171,10 +177,13 @@ def _build_languages(
     project: Project, loaded: Loaded, new: Path, workers: int, progress: Progress | None
 ) -> dict[str, tuple[str, ...]]:
     """Build each language into a folder of its own; return language → pages written."""
+    from handbook.mkdocs_plugin.theme_templates import compile_templates
+
     context = process_context()
     # Once here, and not once in each worker.
     articles = Articles(project.templates)
     articles.compile()
+    compile_templates(project.theme)
     warm_up()
     # The source language has most to write (data, sitemap), so it begins.
     waiting = sorted(project.settings.languages, key=lambda tag: tag != project.settings.source_language)
@@ -264,11 +273,13 @@ def _build_one(
 
     from handbook.mkdocs_plugin import i18n
     from handbook.mkdocs_plugin.plugin import HandbookPlugin
+    from handbook.mkdocs_plugin.theme_templates import share
 
     config = load_config(str(config_file), site_dir=str(folder))
     plugin = config.plugins["handbook"]
     assert isinstance(plugin, HandbookPlugin)
     plugin.prepare(loaded, articles)
+    share(config.theme)
     i18n.select(config, language)
     total = len(plugin.edition(language).pages)
     report.send(("total", total))

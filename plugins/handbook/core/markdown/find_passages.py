@@ -108,8 +108,8 @@ def _row(tokens: Sequence[Token], position: int, section: str, first_line: int, 
 def _passage(token: Token, section: str, kind: PassageKind, anchor: str, content: str, first_line: int) -> Passage:
     start, end = token.map or (token.meta["line"] - first_line, token.meta["line"] - first_line + 1)
     end = max(end, start + 1)  # a term's token ends where it begins
-    attributes = ATTRIBUTES.search(content)
-    if attributes and kind != PassageKind.CODE:
+    attributes = ATTRIBUTES.search(content) if "{" in content and kind != PassageKind.CODE else None
+    if attributes:
         content = content[: attributes.start()]
     if kind == PassageKind.CAPTION:
         content = _CAPTION_WORD.sub("", content, count=1)

@@ -18,6 +18,7 @@ _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)[^)]*\)|<((?:https?|mailto|tel):[^>\s]+)
 _BRACE = re.compile(r"\{[A-Za-z0-9_]+\}")
 # A space parts thousands only before three digits: `2012 27 points` is two numbers.
 _NUMBER = re.compile(r"\d+(?:(?:[.,\u066b\u066c'’]\d+)|(?:[\u0020\u00a0\u202f\u2009]\d{3}(?!\d)))*")
+_DIGIT = re.compile(r"\d")
 # One language writes 2016–19, another 2016–2019.
 _SPAN = re.compile(r"(?<!\d)(\d\d)(\d\d)\s?[–-]\s?(\d\d)(?!\d)")
 
@@ -83,7 +84,9 @@ def take_apart(text: str) -> Parts:
         text = NARRATIVE.sub(take_narrative, text)
     if "{" in text:
         placeholders += _BRACE.findall(text)
-    numbers = [normal_number(found) for found in _NUMBER.findall(_SPAN.sub(r"\1\2-\1\3", text))]
+    numbers: list[str] = []
+    if _DIGIT.search(text):
+        numbers = [normal_number(found) for found in _NUMBER.findall(_SPAN.sub(r"\1\2-\1\3", text))]
     found = (citations, references, links, placeholders, numbers)
     if not any(found):
         return Parts(_NONE, text)

@@ -76,7 +76,8 @@ def is_untranslated(text: str) -> bool:
     return text.startswith(UNTRANSLATED[0]) and text.endswith(UNTRANSLATED[1])
 
 
-_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+# One space alone is left as it is, and so not looked at.
+_BLANKS = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")
 
 
 def folded(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from handbook.core.documents import Document
@@ -42,14 +43,16 @@ class Counts(NamedTuple):
 
 def count(matches: Iterable[Match]) -> Counts:
     """Count passages by state."""
-    numbers: Counter[str] = Counter()
+    numbers: Counter[State] = Counter()
+    words = 0
     for match in matches:
-        numbers[match.state.value] += match.number
-        numbers["words_to_do"] += match.words_to_do
-    return Counts(**numbers)
+        numbers[match.state] += match.number
+        if match.state is not State.CURRENT:
+            words += match.words_to_do
+    return Counts(**{state.value: numbers[state] for state in State}, words_to_do=words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageTranslation:
     """A page (a file) in a language, compared with its source."""
 
@@ -64,12 +67,12 @@ class PageTranslation:
     texts: Mapping[str, tuple[Match, ...]]
     """Id of an entry that shares the file, or empty for the page's own words → its passages."""
 
-    @property
+    @cached_property
     def matches(self) -> tuple[Match, ...]:
         """All passages of the page."""
         return tuple(match for matches in self.texts.values() for match in matches)
 
-    @property
+    @cached_property
     def counts(self) -> Counts:
         """Passages by state."""
         return count(self.matches)
