@@ -87,6 +87,16 @@ def _views_of(document: Document) -> list[View]:
     return [hole for body in bodies for hole in body.holes if isinstance(hole, View)]
 
 
+_KEPT = (
+    ("different-citations", "the citations"),
+    ("different-references", "the references"),
+    ("different-links", "the links"),
+    ("different-placeholders", "code and names in braces"),
+    ("different-numbers", "the numbers"),
+)
+"""Code of the fault, and what a translation keeps; in the order of `Invariants`."""
+
+
 def _compared(path: str, match: Match, terms: _Terms) -> Iterator[Diagnostic]:
     """Compare passages that are up to date."""
     passages = [passage for passage in match.translation if passage.kind != PassageKind.CODE]
@@ -96,13 +106,14 @@ def _compared(path: str, match: Match, terms: _Terms) -> Iterator[Diagnostic]:
     line = passages[0].line
     theirs, own = _invariants(sources), _invariants(passages)
     if theirs != own:
-        for code, what, wanted, found in (
-            ("different-citations", "the citations", theirs.citations, own.citations),
-            ("different-references", "the references", theirs.references, own.references),
-            ("different-links", "the links", theirs.links, own.links),
-            ("different-placeholders", "code and names in braces", theirs.placeholders, own.placeholders),
-            ("different-numbers", "the numbers", *_numbers(theirs, own)),
-        ):
+        pairs = (
+            (theirs.citations, own.citations),
+            (theirs.references, own.references),
+            (theirs.links, own.links),
+            (theirs.placeholders, own.placeholders),
+            _numbers(theirs, own),
+        )
+        for (code, what), (wanted, found) in zip(_KEPT, pairs, strict=True):
             if message := _difference(what, wanted, found):
                 yield Diagnostic(path, line, code, message)
     source, ours = _text(sources), _text(passages)
