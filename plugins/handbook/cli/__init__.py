@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-from handbook.cli.book import pdf_command
-from handbook.cli.bundle import bundle_command
 from handbook.cli.shared import Group, example
-from handbook.cli.site import build_command, serve_command
-from handbook.cli.text import check_command, new_command, schema_command
-from handbook.cli.translate import translate_command
+
+_COMMANDS = {
+    "check": "handbook.cli.text:check_command",
+    "build": "handbook.cli.site:build_command",
+    "serve": "handbook.cli.site:serve_command",
+    "pdf": "handbook.cli.book:pdf_command",
+    "bundle": "handbook.cli.bundle:bundle_command",
+    "new": "handbook.cli.text:new_command",
+    "translate": "handbook.cli.translate:translate_command",
+    "schema": "handbook.cli.text:schema_command",
+}
+"""Name of a command → where it stands; imported only when it is asked for."""
+
+
+class _Commands(Group):
+    """Imports a command when it is asked for: no build waits for the typesetter's libraries."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None where there is none of that name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
 
 
 @click.group(
-    cls=Group,
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=example("handbook check", "handbook -f ../housing/mkdocs.yml build"),
 )
@@ -32,16 +57,3 @@ from handbook.cli.translate import translate_command
 def main(context: click.Context, config_file: Path) -> None:
     """Make, check and preview a handbook."""
     context.obj = config_file
-
-
-for _command in (
-    check_command,
-    build_command,
-    serve_command,
-    pdf_command,
-    bundle_command,
-    new_command,
-    translate_command,
-    schema_command,
-):
-    main.add_command(_command)

@@ -71,6 +71,8 @@ class FragmentRenderer(RendererHTML):
     def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Words; a telephone number reads left to right in every language."""
         content = escapeHtml(tokens[idx].content)
+        if "+" not in content and "0" not in content:
+            return content
         return _TELEPHONE.sub(r'<bdi dir="ltr">\g<0></bdi>', content) if _TELEPHONE.search(content) else content
 
     def citation(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
