@@ -118,6 +118,7 @@ class Writer:
         self._open = False
         """True where a space may follow: not at the start of a block, not after a space."""
         self._links = True
+        self._led_to: set[Target] = set()
         self._footnotes: dict[str, HtmlElement] = {}
 
     def write(self, html: str, *, only: str = "") -> Written:
@@ -308,15 +309,26 @@ class Writer:
         path, _, anchor = href.partition("#")
         if not path and anchor.startswith("source-"):
             key = anchor.removeprefix("source-")
-            return ["#cited(", Target("sources/index", anchor), f", key: {literal(key)})[", *body, "];"]
+            work = Target("sources/index", anchor)
+            return ["#cited(", work if self._is_first(work) else "none", f", key: {literal(key)})[", *body, "];"]
         page = self._from_here(path).removesuffix(".html") if path else self.setting.page
         within = page == self.setting.page
         parent = element.getparent()
         in_term = parent is not None and parent.get("class") == "term"
-        numbered = "false" if within or in_term else "true"
+        target = Target(page, anchor)
+        leads = self._is_first(target) or self.setting.form == "wide" or _is_in_a_list_of_relations(element)
+        numbered = "false" if within or in_term or not leads else "true"
         # A list of everything is not what an index leads to.
         entry = "" if self.setting.form == "wide" else page
-        return ["#to(", Target(page, anchor), f", entry: {literal(entry)}, numbered: {numbered})[", *body, "];"]
+        place = target if leads else "none"
+        return ["#to(", place, f", entry: {literal(entry)}, numbered: {numbered})[", *body, "];"]
+
+    def _is_first(self, target: Target) -> bool:
+        """Tell whether the text of the page leads there for the first time: to say the page once is enough."""
+        if target in self._led_to:
+            return False
+        self._led_to.add(target)
+        return True
 
     def _from_here(self, path: str) -> str:
         """Return a path from this page as one from the root of the language."""
@@ -550,6 +562,10 @@ def _admonition(writer: Writer, element: HtmlElement) -> Source:
     kind = next((name for name in element.get("class", "").split() if name != "admonition"), "note")
     urgent = "true" if kind in ("warning", "danger") else "false"
     return [*call("notice", writer.flow(element), urgent=urgent), "\n\n"]
+
+
+def _is_in_a_list_of_relations(element: HtmlElement) -> bool:
+    return any(item.get("class") == "relations" for item in element.iterancestors("ul"))
 
 
 def _code(_: Writer, element: HtmlElement) -> Source:

@@ -180,14 +180,16 @@ def _left_over(source: str, ours: str) -> str:
         for start in range(len(folded) - LEFT_OVER + 1):
             run = theirs[start : start + LEFT_OVER]
             # A name of an organisation may be as long as that; a sentence has more small words.
-            if (
-                tuple(folded[start : start + LEFT_OVER]) in runs
-                and sum(word[0].islower() and len(word) > 3 for word in run) > 1
-            ):
+            if tuple(folded[start : start + LEFT_OVER]) in runs and sum(_says_something(word) for word in run) > 1:
                 return " ".join(run)
     # A short passage is left over where all of it is the same; a name alone is the same in many languages.
     same = folded == [word.casefold() for word in words]
-    return " ".join(theirs) if same and sum(word[0].islower() for word in theirs) >= 2 else ""
+    return " ".join(theirs) if same and sum(_says_something(word) for word in theirs) > 1 else ""
+
+
+def _says_something(word: str) -> bool:
+    """Tell a word of a sentence from one that stands in names as well: `for`, `of the`."""
+    return word[0].islower() and len(word) > 3
 
 
 @lru_cache(maxsize=100_000)  # a passage of the source is compared in every language, and again at each preview
