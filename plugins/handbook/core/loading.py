@@ -58,6 +58,8 @@ class _Known:
     """Hash of the bytes and of what else the result depends on."""
     parsed: Parsed
     shape: tuple[Shape, str]
+    packed: bytes = b""
+    """The same as `parsed`, as it is kept; empty where nobody has needed it yet."""
 
 
 @dataclass(slots=True)
@@ -109,7 +111,7 @@ class Library:
     _sources: (
         tuple[tuple[tuple[str, int, int], ...], Bibliography, dict[str, Outline], tuple[Diagnostic, ...]] | None
     ) = None
-    _kept: dict[str, Parsed] | None = None
+    _kept: dict[str, bytes] | None = None
     _kinds: str = ""
     """Digest of the settings' kinds; made once."""
     _last: tuple[tuple[Any, ...], Loaded] | None = None
@@ -147,13 +149,14 @@ class Library:
         """Keep what was parsed for the next run. A cache that cannot be written is not worth a failure."""
         if self.cache is None:
             return
-        kept = {known.key: known.parsed for known in self._documents.values()}
-        if self._kept is not None and kept.keys() == self._kept.keys():
+        keys = {known.key for known in self._documents.values()}
+        if self._kept is not None and keys == self._kept.keys():
             return
+        kept = {known.key: known.packed or _pack(known.parsed) for known in self._documents.values()}
         try:
             self.cache.parent.mkdir(parents=True, exist_ok=True)
             beside = self.cache.with_name(f"{self.cache.name}.{os.getpid()}")
-            beside.write_bytes(pickle.dumps((_program_digest(), kept), protocol=pickle.HIGHEST_PROTOCOL))
+            beside.write_bytes(_pack((_program_digest(), kept)))
             beside.replace(self.cache)
             self._kept = kept
         except OSError:
@@ -251,14 +254,14 @@ class Library:
                 continue
             key = sha256(f"{file.path}|{language == source}|{shape}|{kinds}|".encode() + data).hexdigest()
             if key in kept:
-                known[file.path] = _Known(stamp, key, kept[key], shape)
+                known[file.path] = _Known(stamp, key, _unpack(kept[key]), shape, kept[key])
                 continue
             job = FileToParse(file.path, language, page, language == source, shape[0], shape[1])
             jobs.append((job, data))
             keys[file.path] = (stamp, key)
-        for done, (job, parsed) in enumerate(self._run(jobs), 1):
+        for done, (job, parsed, packed) in enumerate(self._run(jobs), 1):
             stamp, key = keys[job.path]
-            known[job.path] = _Known(stamp, key, parsed, (job.shape, job.kind))
+            known[job.path] = _Known(stamp, key, parsed, (job.shape, job.kind), packed)
             if progress:
                 progress("Reading", done, len(jobs))
         return {file.path: known[file.path] for file, _, _ in pages if file.path in known}, tuple(orphans)
@@ -268,25 +271,25 @@ class Library:
         source = known.get(f"{self.settings.docs}/{self.settings.source_language}/{page}.md")
         return source.shape if source else None
 
-    def _run(self, jobs: list[tuple[FileToParse, bytes]]) -> Iterable[tuple[FileToParse, Parsed]]:
+    def _run(self, jobs: list[tuple[FileToParse, bytes]]) -> Iterable[tuple[FileToParse, Parsed, bytes]]:
         workers = self.workers or os.cpu_count() or 1
         kinds = dict(self.settings.kinds)
         if len(jobs) < _POOL_FROM or workers == 1:
             for job, data in jobs:
-                yield job, _parse_one(job, data, kinds)
+                yield job, _parse_one(job, data, kinds), b""
             return
         batches = [jobs[start : start + _BATCH] for start in range(0, len(jobs), _BATCH)]
         with ProcessPoolExecutor(workers, mp_context=process_context(), initializer=gc.disable) as pool:
             for batch, results in zip(batches, pool.map(_parse_batch, batches, [kinds] * len(batches)), strict=True):
-                yield from zip((job for job, _ in batch), results, strict=True)
+                # What has come from another process was packed on its way, and is kept as it came.
+                yield from ((job, _unpack(packed), packed) for (job, _), packed in zip(batch, results, strict=True))
 
-    def _read_cache(self) -> dict[str, Parsed]:
+    def _read_cache(self) -> dict[str, bytes]:
         if self._kept is None:
             self._kept = {}
             if self.cache is not None and self.cache.is_file():
                 try:
-                    # A file of our own making in a folder of our own; whoever can write there can run code anyway.
-                    digest, kept = pickle.loads(self.cache.read_bytes())  # noqa: S301
+                    digest, kept = _unpack(self.cache.read_bytes())
                     if digest == _program_digest():
                         self._kept = kept
                 except Exception:  # noqa: BLE001 (a broken cache, of whatever kind, is as good as none)
@@ -371,9 +374,18 @@ def _parse_one(job: FileToParse, data: bytes, kinds: Mapping[str, Kind]) -> Pars
     return document, (*faults, *found) if text else faults
 
 
-def _parse_batch(jobs: list[tuple[FileToParse, bytes]], kinds: Mapping[str, Kind]) -> list[Parsed]:
+def _parse_batch(jobs: list[tuple[FileToParse, bytes]], kinds: Mapping[str, Kind]) -> list[bytes]:
     """Parse some files in another process."""
-    return [_parse_one(job, data, kinds) for job, data in jobs]
+    return [_pack(_parse_one(job, data, kinds)) for job, data in jobs]
+
+
+def _pack(value: Any) -> bytes:  # noqa: ANN401
+    return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def _unpack(data: bytes) -> Any:  # noqa: ANN401
+    # Of our own making, from a process or a folder of our own; whoever can write there can run code anyway.
+    return pickle.loads(data)  # noqa: S301
 
 
 def process_context() -> Any:  # noqa: ANN401 (typeshed's BaseContext has no Process)
