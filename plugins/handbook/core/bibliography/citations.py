@@ -27,6 +27,8 @@ class Citations:
     words: Words
     _letters: dict[str, str] = field(init=False, repr=False, compare=False)
     """Key → what tells a work apart from others of the same author and year."""
+    _references: dict[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """Key → its reference: the same on every page that cites it."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_letters", labels.assign_letters(self.bibliography.works, self.words))
@@ -53,7 +55,10 @@ class Citations:
 
     def reference_html(self, work: Work) -> str:
         """Return the full reference, with links."""
-        return to_html(self._reference(work), self.words)
+        found = self._references.get(work.key)
+        if found is None:
+            found = self._references[work.key] = to_html(self._reference(work), self.words)
+        return found
 
     def reference_text(self, work: Work) -> str:
         """Return the full reference as plain text."""
