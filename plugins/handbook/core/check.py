@@ -5,7 +5,7 @@ Each check is one function that yields diagnostics; `check` runs them all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pydantic import BaseModel
 
@@ -26,14 +26,17 @@ MADE_PAGES = ("sources/index", "data/index", "downloads/index")
 """Pages that every handbook has without a file."""
 
 
-def check(handbook: Handbook, assets: frozenset[str] = frozenset()) -> tuple[Diagnostic, ...]:
+def check(
+    handbook: Handbook, assets: frozenset[str] = frozenset(), pause: Callable[[], object] = lambda: None
+) -> tuple[Diagnostic, ...]:
     """Return all faults between files, sorted by place.
 
     Args:
         handbook: what was assembled.
         assets: pictures and documents under docs/, from the root of a language.
+        pause: called before each page; it may wait, so that another thread goes first.
     """
-    checker = _Checker(handbook, assets)
+    checker = _Checker(handbook, assets, pause)
     found: list[Diagnostic] = []
     for part in (
         checker.ids,
@@ -44,14 +47,16 @@ def check(handbook: Handbook, assets: frozenset[str] = frozenset()) -> tuple[Dia
         checker.outlines,
         checker.freshness,
     ):
+        pause()
         found += part()
-    found += check_translations(handbook)
+    found += check_translations(handbook, pause)
     return sort_diagnostics(found)
 
 
 class _Checker:
-    def __init__(self, handbook: Handbook, assets: frozenset[str]) -> None:
+    def __init__(self, handbook: Handbook, assets: frozenset[str], pause: Callable[[], object]) -> None:
         self.handbook = handbook
+        self.pause = pause
         self.settings = handbook.settings
         self.assets = assets
         self.source = handbook.settings.source_language
@@ -213,6 +218,7 @@ class _Checker:
     def bodies(self) -> Iterator[Diagnostic]:
         """What stands in the text of every language: citations, references, links, views."""
         for document in self.handbook.documents:
+            self.pause()
             yield from self._body(document, document.body)
             for text in document.entries:
                 yield from self._body(document, text.body)

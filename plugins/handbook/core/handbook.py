@@ -20,7 +20,7 @@ from handbook.core.kinds.base import Review, SourcePlace
 from handbook.core.markdown import Citation
 from handbook.core.relations import Relation
 from handbook.core.settings import Settings
-from handbook.core.translation.status import PageTranslation, compare
+from handbook.core.translation.status import Comparisons, PageTranslation
 
 
 class Words(NamedTuple):
@@ -93,6 +93,7 @@ class Handbook:
     """Id → relations that its facts state."""
     incoming: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
     """Id → relations that lead to it."""
+    comparisons: Comparisons = field(default_factory=Comparisons, repr=False, compare=False)
 
     def of_kind(self, name: str) -> tuple[Entry, ...]:
         """Return the entries of a kind, in their order."""
@@ -157,24 +158,16 @@ class Handbook:
         """The files of the source language, in their order."""
         return tuple(document for document in self.documents if document.language == self.settings.source_language)
 
-    @cached_property
-    def _translations(self) -> dict[tuple[str, str], PageTranslation]:
-        return {}
-
     def translation(self, page: str, language: str) -> PageTranslation:
         """Return how far the translation of a page has come; worked out when it is first asked for.
 
         Raises:
             KeyError: there is no such page in the source language.
         """
-        found = self._translations.get((language, page))
-        if found is None:
-            source = self._documents_by_page[self.settings.source_language, page]
-            path = f"{self.settings.docs}/{language}/{page}.md"
-            translated = self._documents_by_page.get((language, page))
-            found = compare(source, self.bases.get((language, page)), translated, language, path)
-            self._translations[language, page] = found
-        return found
+        source = self._documents_by_page[self.settings.source_language, page]
+        path = f"{self.settings.docs}/{language}/{page}.md"
+        translated = self._documents_by_page.get((language, page))
+        return self.comparisons.compare(source, self.bases.get((language, page)), translated, language, path)
 
     def translations(self, language: str) -> tuple[PageTranslation, ...]:
         """Return how far each page's translation has come, in the order of the files."""
@@ -198,8 +191,11 @@ def assemble(
     bibliography: Bibliography,
     outlines: Mapping[str, Outline],
     bases: Mapping[tuple[str, str], Document] = MappingProxyType({}),
+    comparisons: Comparisons | None = None,
 ) -> Handbook:
     """Connect parsed documents into one handbook.
+
+    `comparisons` are those of an earlier handbook, of which some documents stand in this one.
 
     Of two entries with the same id, the first stays; entries without readable facts are left out. Both are faults
     that `handbook.core.check` reports.
@@ -261,6 +257,7 @@ def assemble(
         bases=bases,
         outgoing=outgoing,
         incoming={target: tuple(relations) for target, relations in incoming.items()},
+        comparisons=comparisons or Comparisons(),
     )
 
 

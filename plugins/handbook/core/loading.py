@@ -28,6 +28,7 @@ from handbook.core.settings import Settings
 from handbook.core.source_text import SYMLINK, SourceFile, admit_text, find_files
 from handbook.core.translation.base import FOLDER as BASES
 from handbook.core.translation.base import digest, without_note
+from handbook.core.translation.status import Comparisons
 
 Parsed = tuple[Document, tuple[Diagnostic, ...]]
 Progress = Callable[[str, int, int], None]
@@ -108,6 +109,7 @@ class Library:
     """What was wrong with translations of nothing."""
     _documents: dict[str, _Known] = field(default_factory=dict)
     _bases: dict[str, _Base] = field(default_factory=dict)
+    _comparisons: Comparisons = field(default_factory=Comparisons)
     _sources: (
         tuple[tuple[tuple[str, int, int], ...], Bibliography, dict[str, Outline], tuple[Diagnostic, ...]] | None
     ) = None
@@ -139,7 +141,7 @@ class Library:
         state = (identities, id(bibliography), found, self._sorted.assets, self.settings)
         if self._last is not None and self._last[0] == state:
             return self._last[1]
-        handbook = assemble(self.settings, parsed, bibliography, outlines, bases)
+        handbook = assemble(self.settings, parsed, bibliography, outlines, bases, self._comparisons)
         loaded = Loaded(handbook, sort_diagnostics(found), self._sorted.assets)
         # What the state names by identity is held by `loaded`, so that no other object can take its place.
         self._last = (state, loaded)

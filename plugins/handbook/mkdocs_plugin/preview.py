@@ -81,6 +81,9 @@ class Preview:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._lock = threading.Lock()
+        self._idle = threading.Event()
+        """Set while no page is being made: the check waits for that, since both want the same interpreter."""
+        self._idle.set()
         self._changed = threading.Condition()
         self._version = 1
         self._articles = Articles(project.templates)
@@ -98,7 +101,7 @@ class Preview:
         with self._lock:
             self._refresh()
             loaded = self._loaded
-        between = check(loaded.handbook, loaded.assets)
+        between = check(loaded.handbook, loaded.assets, self._idle.wait)
         errors = tuple(fault for fault in between if fault.is_error)
         with self._lock:
             changed = loaded is self._loaded and errors != self._between
@@ -167,9 +170,13 @@ class Preview:
             path += "index.html"
         language, inside = self._language_of(path)
         with self._lock:
-            if path.endswith(".html"):
-                return self._page(language, inside)
-            found = self._data(path) if path.startswith("data/") else self._file(path, language, inside)
+            self._idle.clear()
+            try:
+                if path.endswith(".html"):
+                    return self._page(language, inside)
+                found = self._data(path) if path.startswith("data/") else self._file(path, language, inside)
+            finally:
+                self._idle.set()
         if found is None:
             return Answer(HTTPStatus.NOT_FOUND, "text/plain; charset=utf-8", f"nothing at /{path}\n".encode())
         content_type = mimetypes.guess_type(path)[0] or "application/octet-stream"

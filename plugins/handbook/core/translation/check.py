@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from handbook.core.diagnostics import Diagnostic, Severity
@@ -32,13 +32,14 @@ _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
-def check_translations(handbook: Handbook) -> Iterator[Diagnostic]:
-    """Yield the faults of all translations."""
+def check_translations(handbook: Handbook, pause: Callable[[], object] = lambda: None) -> Iterator[Diagnostic]:
+    """Yield the faults of all translations; `pause` is called before each page."""
     for language in handbook.settings.languages:
         if language == handbook.settings.source_language:
             continue
         terms = _Terms(handbook, language)
         for translation in handbook.translations(language):
+            pause()
             if translation.exists:
                 yield from _page(handbook, translation, terms)
 

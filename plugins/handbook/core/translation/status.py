@@ -117,3 +117,23 @@ def compare(
             texts[name] = tuple(Match(State.EXTRA, (), (), (passage,)) for passage in passages)
     kind = source.entries[0].kind if source.entries and source.shape != "page" else PLAIN
     return PageTranslation(language, source.page, kind, path, translation is not None, base is not None, texts)
+
+
+class Comparisons:
+    """Pages compared with their translations; what has not changed since is not compared again."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._known: dict[tuple[str, str], tuple[tuple[Document | None, ...], PageTranslation]] = {}
+
+    def compare(
+        self, source: Document, base: Document | None, translation: Document | None, language: str, path: str
+    ) -> PageTranslation:
+        """Return what the function `compare` returns, now or when it was asked about the very same documents."""
+        documents = (source, base, translation)
+        known = self._known.get((language, source.page))
+        if known and all(now is then for now, then in zip(documents, known[0], strict=True)):
+            return known[1]
+        found = compare(source, base, translation, language, path)
+        self._known[language, source.page] = documents, found
+        return found
