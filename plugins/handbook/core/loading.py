@@ -109,6 +109,10 @@ class Library:
     """What was wrong with translations of nothing."""
     _documents: dict[str, _Known] = field(default_factory=dict)
     _bases: dict[str, _Base] = field(default_factory=dict)
+    _last_bases: (
+        tuple[tuple[Any, ...], list[Document], tuple[dict[tuple[str, str], Document], list[Diagnostic]]] | None
+    ) = None
+    """What the bases were made of, the documents that it names by identity, and the bases."""
     _comparisons: Comparisons = field(default_factory=Comparisons)
     _sources: (
         tuple[tuple[tuple[str, int, int], ...], Bibliography, dict[str, Outline], tuple[Diagnostic, ...]] | None
@@ -307,6 +311,13 @@ class Library:
             self._bases = {}
             return {}, []
         files, found = find_files(root, root / BASES)
+        # Nearly every edit is of a translation, which no base depends on, so long as it is there.
+        source_language = self.settings.source_language
+        parsed = (known.parsed[0] for known in self._documents.values())
+        sources = [document for document in parsed if document.language == source_language]
+        state = (files, set(self._documents), list(map(id, sources)))
+        if self._last_bases and self._last_bases[0] == state:
+            return self._last_bases[2]
         faults = list(found)
         bases: dict[tuple[str, str], Document] = {}
         known: dict[str, _Base] = {}
@@ -321,7 +332,7 @@ class Library:
                 text = without_note(text)
                 base = _Base(file[2:], language, rest.removesuffix(".md"), text, digest(text))
             known[file.path] = base
-            source = self._documents.get(f"{self.settings.docs}/{self.settings.source_language}/{base.page}.md")
+            source = self._documents.get(f"{self.settings.docs}/{source_language}/{base.page}.md")
             if f"{self.settings.docs}/{base.language}/{base.page}.md" not in self._documents or source is None:
                 message = "the base of a translation that is not there; delete it"
                 faults.append(Diagnostic(file.path, 0, "base-without-translation", message, Severity.WARNING))
@@ -330,11 +341,12 @@ class Library:
             else:
                 if base.parsed is None:
                     shape, kind = source.shape
-                    job = FileToParse(file.path, self.settings.source_language, base.page, False, shape, kind)
+                    job = FileToParse(file.path, source_language, base.page, False, shape, kind)
                     # Its faults were those of the source, once; nobody is to mend a base.
                     base.parsed = parse_document(job, base.text, self.settings.kinds)[0]
                 bases[base.language, base.page] = base.parsed
         self._bases = known
+        self._last_bases = (state, sources, (bases, faults))
         return bases, faults
 
     # -- sources -------------------------------------------------------------------------------------------
