@@ -35,7 +35,7 @@ def test_an_index_is_what_material_reads():
             "location": "c087.html",
             "title": "Freedom of association",
             "text": "<p>First.</p><p>Second one.</p>",
-            "alias": "_C87 _87",
+            "alias": "_Freedom_of_association _C87 _87",
             "boost": 2,
         },
         {

@@ -172,7 +172,9 @@ def _indexed(document: SearchDocument) -> IndexedDocument:
         "title": escape(folded(document.title), quote=False),
         "text": "".join(f"<p>{escape(passage, quote=False)}</p>" for passage in _passages(document.text)),
     }
-    names = (_joined(alias) for alias in document.aliases)
+    # Who types the whole of a title asks for that page.
+    title = () if "#" in document.location else (document.title,)
+    names = (_joined(alias) for alias in (*title, *document.aliases))
     alias = " ".join(dict.fromkeys(name for name in names if name))
     if alias:
         indexed["alias"] = alias
