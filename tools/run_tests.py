@@ -19,7 +19,7 @@ STEPS = (
     ("code format", ["ruff", "format", "--check", "."]),
     ("types", ["mypy"]),
     ("directions of imports", ["lint-imports", "--no-logo"]),
-    ("tests", ["pytest"]),
+    ("tests", ["pytest", "-n", "auto", "--dist", "loadfile"]),
     ("the handbook's text", ["handbook", "check"]),
 )
 

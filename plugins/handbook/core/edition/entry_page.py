@@ -116,11 +116,11 @@ class EntryPage(Page):
 
     @property
     def aliases(self) -> tuple[str, ...]:
-        """Its short name, its abbreviation, and words to avoid that lead to the right one."""
+        """Its short name, its abbreviations (who reads Arabic types ITUC or CSI), words to avoid that lead here."""
         short = plain_text(self.edition.short_name(self.entry))
         abbreviation = getattr(self.facts, "abbreviation", {})
         discouraged = getattr(self.facts, "discouraged", {}).get(self.edition.language.tag, ())
-        names = (short, by_language(abbreviation, self.edition.language.tag), *discouraged)
+        names = (short, *abbreviation.values(), *discouraged)
         return tuple(dict.fromkeys(name for name in names if name and name != self.title.text))
 
     # -- words ---------------------------------------------------------------------------------------------
