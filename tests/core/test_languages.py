@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,12 @@ LANGUAGES = ("en", "fr", "es", "ar")
     ("partial", "expected"),
     [
         ("1990", ("1990", "1990", "1990", "1990")),
-        ("1990-12", ("December 1990", "décembre 1990", "diciembre de 1990", "ديسمبر 1990")),
-        ("1990-12-18", ("18 December 1990", "18 décembre 1990", "18 de diciembre de 1990", "18 ديسمبر 1990")),
-        ("1948-08-01", ("1 August 1948", "1 août 1948", "1 de agosto de 1948", "1 أغسطس 1948")),
+        ("1990-12", ("December 1990", "décembre 1990", "diciembre de 1990", "كانون الأول/ديسمبر 1990")),
+        (
+            "1990-12-18",
+            ("18 December 1990", "18 décembre 1990", "18 de diciembre de 1990", "18 كانون الأول/ديسمبر 1990"),
+        ),
+        ("1948-08-01", ("1 August 1948", "1 août 1948", "1 de agosto de 1948", "1 آب/أغسطس 1948")),
         ("1990/1995", ("1990 – 1995", "1990 – 1995", "1990 – 1995", "1990 – 1995")),
         ("unknown", ("unknown",) * 4),
         ("", ("",) * 4),
@@ -32,9 +36,20 @@ def test_dates(partial: str, expected: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("span", ["2023-10-26/2024-10-26", "2023-10/2023-11", "2023-10-01/2023-10-31", "2023/2024-02"])
 def test_spans_say_both_ends_in_european_digits(tag: str, span: str) -> None:
     text = load_language(tag).format_date(span)
-    assert not set(text) & set("٠١٢٣٤٥٦٧٨٩/")
+    assert not set(text) & set("٠١٢٣٤٥٦٧٨٩")
+    assert not re.search(r"\d/|/\d", text)
     for part in span.split("/"):
         assert part[:4] in text
+
+
+def test_arabic_months_have_the_names_of_every_region() -> None:
+    assert load_language("ar").format_date("2023-07-06") == "6 تموز/يوليو 2023"
+    assert load_language("ar").format_date("2023-01-30/2023-02-01") == "30 كانون الثاني/يناير – 1 شباط/فبراير 2023"
+
+
+@pytest.mark.parametrize(("tag", "month"), [("ar-MA", "يوليوز"), ("ar-LB", "تموز"), ("ar-EG", "يوليو")])
+def test_arabic_of_one_country_has_its_own_months(tag: str, month: str) -> None:
+    assert load_language(tag).format_date("2023-07") == f"{month} 2023"
 
 
 @pytest.mark.parametrize(

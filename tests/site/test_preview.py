@@ -137,9 +137,9 @@ def test_an_edit_is_seen_at_once_in_all_languages(ours_served: Served):
         "/instruments/c087.html": "9 July 1948",
         "/fr/instruments/c087.html": "9 juillet 1948",
         "/es/instruments/c087.html": "9 de julio de 1948",
-        "/ar/instruments/c087.html": "9 يوليو 1948",
+        "/ar/instruments/c087.html": "9 تموز/يوليو 1948",
         "/timeline.html": "9 July 1948",
-        "/ar/timeline.html": "9 يوليو 1948",
+        "/ar/timeline.html": "9 تموز/يوليو 1948",
     }
     for path, words in pages.items():
         assert words in ours_served.page(path), path

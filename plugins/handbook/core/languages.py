@@ -112,15 +112,33 @@ class Language:
 def _format_day(locale: Locale, numbers: tuple[int, ...]) -> str:
     day = date(*(*numbers, 1)[:3])
     if len(numbers) == 2:
-        return format_skeleton("yMMMM", day, locale=locale)
-    return format_date(day, "long", locale=locale)
+        return _with_both_names(format_skeleton("yMMMM", day, locale=locale), locale)
+    return _with_both_names(format_date(day, "long", locale=locale), locale)
 
 
 @cache
 def _format_span(locale: Locale, begin: tuple[int, ...], end: tuple[int, ...]) -> str:
     skeleton = "yMMM" if len(begin) == 2 else "yMMMd"
     first, last = date(*(*begin, 1)[:3]), date(*(*end, 1)[:3])
-    return format_interval(first, last, skeleton, locale=locale)
+    return _with_both_names(format_interval(first, last, skeleton, locale=locale), locale)
+
+
+def _with_both_names(text: str, locale: Locale) -> str:
+    """Return a date with the months as Arabic readers of every region know them: تموز/يوليو, as the ILO writes.
+
+    A handbook in the Arabic of one country (`ar-MA`) has that country's names, by CLDR, and no others.
+    """
+    if str(locale) != "ar":
+        return text
+    for here, there in zip(
+        *(Locale(*tag).months["format"]["wide"].values() for tag in _EGYPT_AND_LEBANON), strict=True
+    ):
+        if here != there:
+            text = text.replace(here, f"{there}/{here}")
+    return text
+
+
+_EGYPT_AND_LEBANON = (("ar", "EG"), ("ar", "LB"))
 
 
 @cache

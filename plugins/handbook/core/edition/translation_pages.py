@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from typing import TypeAlias
 
 from handbook.core.edition.html import Html, Phrase
 from handbook.core.edition.page import Page
+from handbook.core.kinds.base import Review
 from handbook.core.languages import Language, load_language
 from handbook.core.translation.alignment import State
 from handbook.core.translation.diff import Difference, differences
@@ -52,6 +54,10 @@ class FileReading:
     has_base: bool
     differences: tuple[Difference, ...]
     """What there is to do, in the order of the source; empty where nobody has begun."""
+
+
+Kinds: TypeAlias = tuple[tuple[str, tuple[FileReading, ...]], ...]
+"""Name of a kind in the page's language, and pages of it."""
 
 
 class TranslationsPage(Page):
@@ -114,12 +120,28 @@ class TranslationsPage(Page):
         return (self._reading(page) for page in self._pages if page.exists)
 
     @cached_property
-    def waiting(self) -> tuple[tuple[str, tuple[FileReading, ...]], ...]:
+    def waiting(self) -> Kinds:
         """Name of a kind, and its pages that nobody has begun; the most read kinds first."""
+        return self._by_kind(page for page in self._pages if not page.exists)
+
+    @cached_property
+    def to_review(self) -> Kinds:
+        """The same for pages that say what their source says, and that nobody has reviewed."""
+        if not self.is_translation:
+            return ()
+        tag = self.edition.language.tag
+        return self._by_kind(
+            page
+            for page in in_order(self.edition.handbook, tag)
+            if (document := self.edition.handbook.document(page.page, tag))
+            and document.review != Review.REVIEWED
+            and page.counts.is_complete
+        )
+
+    def _by_kind(self, pages: Iterable[PageTranslation]) -> Kinds:
         found: dict[str, list[FileReading]] = {}
-        for page in self._pages:
-            if not page.exists:
-                found.setdefault(self._kind_name(page.kind), []).append(self._reading(page))
+        for page in pages:
+            found.setdefault(self._kind_name(page.kind), []).append(self._reading(page))
         return tuple((name, tuple(pages)) for name, pages in found.items())
 
     def _reading(self, page: PageTranslation) -> FileReading:
