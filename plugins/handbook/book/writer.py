@@ -602,6 +602,11 @@ def _badges(writer: Writer, element: HtmlElement) -> Source:
     return [] if writer.setting.form == "compact" else writer.listing(element, "badges")
 
 
+def _aside(writer: Writer, element: HtmlElement) -> Source:
+    """Write what stands beside an entry of a list: its country. A count would be read as one more page."""
+    return [] if element.text_content().strip().isdigit() else call("aside-words", writer.inside(element))
+
+
 def _rows(writer: Writer, element: HtmlElement) -> Source:
     return writer.listing(element, "wide-rows" if writer.setting.form == "wide" else "rows")
 
@@ -723,8 +728,8 @@ INLINES: dict[str, Handler] = {
     "span.basis": _ours,
     "span.unverified": _styled("unverified"),
     "span.badge": _styled("badge"),
-    "span.quiet": _styled("aside-words"),
-    "span.entry-count": _styled("aside-words"),
+    "span.quiet": _aside,
+    "span.entry-count": _aside,
     "span.entry-words": _styled("aside-words"),
     "span.relation-provisions": Writer.inside,
     "span.provision-number": _styled("provision-number"),
