@@ -6,7 +6,7 @@ Everything here is small, frozen and picklable: it is what the parsing pool send
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from handbook.core.markdown.passages import Passage
 
@@ -80,8 +80,7 @@ class Word:
     """English, the id of the message in the catalogue."""
 
 
-@dataclass(frozen=True, slots=True)
-class PassageMark:
+class PassageMark(NamedTuple):
     """A place of a translated text where the page may have to say something on a passage."""
 
     number: int

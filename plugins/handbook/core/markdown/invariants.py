@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
 from itertools import chain
 from typing import NamedTuple
 
@@ -18,13 +17,13 @@ _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)[^)]*\)|<((?:https?|mailto|tel):[^>\s]+)
 _BRACE = re.compile(r"\{[A-Za-z0-9_]+\}")
 # A space parts thousands only before three digits: `2012 27 points` is two numbers.
 _NUMBER = re.compile(r"\d+(?:(?:[.,\u066b\u066c'’]\d+)|(?:[\u0020\u00a0\u202f\u2009]\d{3}(?!\d)))*")
+_ANY = re.compile(r"[\[`<@{\d]")
 _DIGIT = re.compile(r"\d")
 # One language writes 2016–19, another 2016–2019.
 _SPAN = re.compile(r"(?<!\d)(\d\d)(\d\d)\s?[–-]\s?(\d\d)(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Invariants:
+class Invariants(NamedTuple):
     """Each is sorted, so that two texts can be compared."""
 
     citations: tuple[str, ...] = ()
@@ -74,6 +73,8 @@ def take_apart(text: str) -> Parts:
         return "] "
 
     # Most passages have none of these; what is not there is quickly seen.
+    if not _ANY.search(text):
+        return Parts(_NONE, text)
     if "`" in text:
         text = _CODE.sub(take_code, text)
     if "[" in text or "<" in text:
@@ -98,7 +99,7 @@ _NONE = Invariants()
 
 def join(parts: Iterable[Invariants]) -> Invariants:
     """Return what several texts have together."""
-    columns = zip(*(astuple(part) for part in parts), strict=True)
+    columns = zip(*parts, strict=True)
     return Invariants(*(tuple(sorted(chain.from_iterable(column))) for column in columns))
 
 
