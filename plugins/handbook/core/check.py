@@ -61,6 +61,18 @@ class _Checker:
         self.assets = assets
         self.source = handbook.settings.source_language
         self.pages = self._pages()
+        self.left_out = self._left_out()
+        """Ids of entries that a fault of their own file keeps out: that fault is told, and is not told again of each
+        place that leads there."""
+
+    def _left_out(self) -> set[str]:
+        documents = self.handbook.source_documents
+        ids = {text.id for document in documents for text in document.entries}
+        # Of a file that does not say what it is (it is empty, perhaps), the name is all that is known.
+        folders = {kind.folder for kind in self.settings.kinds.values()}
+        places = (document.page.rpartition("/") for document in documents if document.shape == "page")
+        ids |= {name for folder, _, name in places if folder in folders}
+        return ids - self.handbook.entries.keys()
 
     def _pages(self) -> dict[str, set[str]]:
         """Page → ids that a link may lead to on it."""
@@ -170,6 +182,8 @@ class _Checker:
                     where: ValuePath = (name, position, "to") if argued else (name, position)
                     line = lines.line_of(where)
                     target = entries.get(target_id)
+                    if target is None and target_id in self.left_out:
+                        continue
                     if target is None:
                         allowed = [
                             other.id for other in entries.values() if not relates.to or other.kind.name in relates.to
@@ -255,12 +269,14 @@ class _Checker:
         options, _ = load_yaml(path, view.options, view.options_line)
         only = options.value.get("only") if isinstance(options.value, dict) else None
         for position, entry_id in enumerate(only if isinstance(only, list) else ()):
-            if str(entry_id) not in self.handbook.entries:
+            if str(entry_id) not in self.handbook.entries and str(entry_id) not in self.left_out:
                 message = f"no entry '{entry_id}'{did_you_mean(str(entry_id), self.handbook.entries)}"
                 yield Diagnostic(path, options.line_of(("only", position)), "unknown-reference", message)
 
     def _reference(self, path: str, reference: Reference) -> Iterator[Diagnostic]:
         entry = self.handbook.entries.get(reference.entry_id)
+        if entry is None and reference.entry_id in self.left_out:
+            return
         if entry is None:
             message = f"no entry '{reference.entry_id}'{did_you_mean(reference.entry_id, self.handbook.entries)}"
             yield Diagnostic(path, reference.line, "unknown-reference", message)

@@ -384,8 +384,8 @@ class Library:
 def _parse_one(job: FileToParse, data: bytes, kinds: Mapping[str, Kind]) -> Parsed:
     text, faults = admit_text(job.path, data)
     document, found = parse_document(job, text, kinds)
-    # Of a file that could not be read at all, the rest is no news.
-    return document, (*faults, *found) if text else faults
+    # Of a file that could not be read at all, the rest is no news; of an empty one it is all there is to tell.
+    return document, faults if faults and not text else (*faults, *found)
 
 
 def _parse_batch(jobs: list[tuple[FileToParse, bytes]], kinds: Mapping[str, Kind]) -> list[bytes]:
