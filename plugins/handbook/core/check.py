@@ -68,10 +68,8 @@ class _Checker:
     def _left_out(self) -> set[str]:
         documents = self.handbook.source_documents
         ids = {text.id for document in documents for text in document.entries}
-        # Of a file that does not say what it is (it is empty, perhaps), the name is all that is known.
-        folders = {kind.folder for kind in self.settings.kinds.values()}
-        places = (document.page.rpartition("/") for document in documents if document.shape == "page")
-        ids |= {name for folder, _, name in places if folder in folders}
+        # Of a file without a title (it is empty, perhaps), only the name is known; its path stands for the title.
+        ids |= {document.page.rpartition("/")[2] for document in documents if document.title == document.page}
         return ids - self.handbook.entries.keys()
 
     def _pages(self) -> dict[str, set[str]]:
