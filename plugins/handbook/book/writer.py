@@ -604,7 +604,7 @@ def _badges(writer: Writer, element: HtmlElement) -> Source:
 
 def _aside(writer: Writer, element: HtmlElement) -> Source:
     """Write what stands beside an entry of a list: its country. A count would be read as one more page."""
-    return [] if element.text_content().strip().isdigit() else call("aside-words", writer.inside(element))
+    return [] if element.text_content().strip().isdigit() else _styled("aside-words")(writer, element)
 
 
 def _rows(writer: Writer, element: HtmlElement) -> Source:

@@ -81,9 +81,6 @@ class Preview:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._lock = threading.Lock()
-        self._idle = threading.Event()
-        """Set while no page is being made: the check waits for that, since both want the same interpreter."""
-        self._idle.set()
         self._changed = threading.Condition()
         self._version = 1
         self._articles = Articles(project.templates)
@@ -101,7 +98,7 @@ class Preview:
         with self._lock:
             self._refresh()
             loaded = self._loaded
-        between = check(loaded.handbook, loaded.assets, self._idle.wait)
+        between = check(loaded.handbook, loaded.assets, self._let_pages_go_first)
         errors = tuple(fault for fault in between if fault.is_error)
         with self._lock:
             changed = loaded is self._loaded and errors != self._between
@@ -110,6 +107,11 @@ class Preview:
         if changed:
             self.touch()
         return sort_diagnostics([*loaded.diagnostics, *between])
+
+    def _let_pages_go_first(self) -> None:
+        """Wait while a page is being made: it and the check want the same interpreter."""
+        with self._lock:
+            pass
 
     def _refresh(self) -> None:
         """Take in what has changed on disk. Quick where nothing has: files are compared by size and time."""
@@ -170,13 +172,9 @@ class Preview:
             path += "index.html"
         language, inside = self._language_of(path)
         with self._lock:
-            self._idle.clear()
-            try:
-                if path.endswith(".html"):
-                    return self._page(language, inside)
-                found = self._data(path) if path.startswith("data/") else self._file(path, language, inside)
-            finally:
-                self._idle.set()
+            if path.endswith(".html"):
+                return self._page(language, inside)
+            found = self._data(path) if path.startswith("data/") else self._file(path, language, inside)
         if found is None:
             return Answer(HTTPStatus.NOT_FOUND, "text/plain; charset=utf-8", f"nothing at /{path}\n".encode())
         content_type = mimetypes.guess_type(path)[0] or "application/octet-stream"

@@ -46,20 +46,18 @@ _compiled = _Compiled()
 def share(theme: Theme) -> None:
     """Let the environments that a theme makes from now on share what is compiled."""
     make = theme.get_env
+    theme.get_env = lambda: _prepared(make(), theme)  # type: ignore[method-assign]  # MkDocs leaves no other way to it
 
-    def get_env() -> Environment:
-        environment = make()
-        environment.loader = _Loader(theme.dirs)
-        environment.bytecode_cache = _compiled
-        return environment
 
-    theme.get_env = get_env  # type: ignore[method-assign]  # MkDocs leaves no other way to its environment
+def _prepared(environment: Environment, theme: Theme) -> Environment:
+    environment.loader = _Loader(theme.dirs)
+    environment.bytecode_cache = _compiled
+    return environment
 
 
 def compile_templates(theme: Theme) -> None:
     """Compile what every page uses, so that processes forked from this one need not."""
-    share(theme)
-    environment = theme.get_env()
+    environment = _prepared(theme.get_env(), theme)
     assert environment.loader is not None
     waiting: list[str | None] = ["main.html"]
     seen: set[str | None] = {None}  # a name that is known only when a page is drawn
