@@ -316,7 +316,7 @@ class Writer:
         parent = element.getparent()
         in_term = parent is not None and parent.get("class") == "term"
         target = Target(page, anchor)
-        leads = self._is_first(target) or self.setting.form == "wide" or _is_in_a_list_of_relations(element)
+        leads = self._is_first(target) or self.setting.form == "wide" or _is_in_an_assembled_list(element)
         numbered = "false" if within or in_term or not leads else "true"
         # A list of everything is not what an index leads to.
         entry = "" if self.setting.form == "wide" else page
