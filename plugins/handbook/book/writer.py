@@ -564,8 +564,13 @@ def _admonition(writer: Writer, element: HtmlElement) -> Source:
     return [*call("notice", writer.flow(element), urgent=urgent), "\n\n"]
 
 
-def _is_in_a_list_of_relations(element: HtmlElement) -> bool:
-    return any(item.get("class") == "relations" for item in element.iterancestors("ul"))
+def _is_in_an_assembled_list(element: HtmlElement) -> bool:
+    """Tell whether a reader looks for the page here, whatever the text has said before."""
+    return any(item.get("class") in _ASSEMBLED for item in element.iterancestors("ul", "ol"))
+
+
+_ASSEMBLED = frozenset("relations names rows cards plates timeline".split())
+"""Classes of lists of entries; a list that somebody wrote has none."""
 
 
 def _code(_: Writer, element: HtmlElement) -> Source:
