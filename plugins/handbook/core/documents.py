@@ -217,7 +217,7 @@ class _DocumentParser:
         found = []
         for kind, text in ((PassageKind.TITLE, title), (PassageKind.SUMMARY, summary)):
             line = data_lines.line_of((kind.value,))
-            found.append(Passage("", kind, "", text, line, line + 1))
+            found.append(Passage.of("", kind, "", text, line, line + 1))
         return tuple(found)
 
     def _load(self, text: str, line: int) -> LocatedValue:

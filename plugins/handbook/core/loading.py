@@ -123,14 +123,19 @@ class Library:
     _last: tuple[tuple[Any, ...], Loaded] | None = None
     """What the last handbook was made of, and that handbook: where nothing has changed, it is returned again."""
 
-    def load(self, progress: Progress | None = None) -> Loaded:
-        """Read what has changed and return the whole handbook."""
+    def load(self, progress: Progress | None = None, meanwhile: Callable[[], object] = lambda: None) -> Loaded:
+        """Read what has changed and return the whole handbook.
+
+        Args:
+            progress: told of each file that is parsed.
+            meanwhile: what this process is to do while others parse; called once when files are read as a whole.
+        """
         root = self.settings.root
         files, diagnostics = find_files(root, root / self.settings.docs)
         edited = self._edited(files)
         if self._sorted is None or edited is None:
             self._sorted = self._sort_out(files)
-            self._documents, self._orphans = self._parse(self._sorted.pages, progress)
+            self._documents, self._orphans = self._parse(self._sorted.pages, progress, meanwhile=meanwhile)
         else:
             self._documents.update(self._parse(edited, progress, self._documents)[0])
         self._files = files
@@ -227,7 +232,11 @@ class Library:
         return _Sorted(pages, frozenset(assets), faults)
 
     def _parse(
-        self, pages: list[_Page], progress: Progress | None, others: Mapping[str, _Known] = MappingProxyType({})
+        self,
+        pages: list[_Page],
+        progress: Progress | None,
+        others: Mapping[str, _Known] = MappingProxyType({}),
+        meanwhile: Callable[[], object] = lambda: None,
     ) -> tuple[dict[str, _Known], tuple[Diagnostic, ...]]:
         """Return what is known of some pages, and what is wrong with translations of nothing.
 
@@ -265,7 +274,7 @@ class Library:
             job = FileToParse(file.path, language, page, language == source, shape[0], shape[1])
             jobs.append((job, data))
             keys[file.path] = (stamp, key)
-        for done, (job, parsed, packed) in enumerate(self._run(jobs), 1):
+        for done, (job, parsed, packed) in enumerate(self._run(jobs, meanwhile), 1):
             stamp, key = keys[job.path]
             known[job.path] = _Known(stamp, key, parsed, (job.shape, job.kind), packed)
             if progress:
@@ -277,16 +286,21 @@ class Library:
         source = known.get(f"{self.settings.docs}/{self.settings.source_language}/{page}.md")
         return source.shape if source else None
 
-    def _run(self, jobs: list[tuple[FileToParse, bytes]]) -> Iterable[tuple[FileToParse, Parsed, bytes]]:
+    def _run(
+        self, jobs: list[tuple[FileToParse, bytes]], meanwhile: Callable[[], object]
+    ) -> Iterable[tuple[FileToParse, Parsed, bytes]]:
         workers = self.workers or os.cpu_count() or 1
         kinds = dict(self.settings.kinds)
         if len(jobs) < _POOL_FROM or workers == 1:
+            meanwhile()
             for job, data in jobs:
                 yield job, _parse_one(job, data, kinds), b""
             return
         batches = [jobs[start : start + _BATCH] for start in range(0, len(jobs), _BATCH)]
         with ProcessPoolExecutor(workers, mp_context=process_context(), initializer=gc.disable) as pool:
-            for batch, results in zip(batches, pool.map(_parse_batch, batches, [kinds] * len(batches)), strict=True):
+            found = pool.map(_parse_batch, batches, [kinds] * len(batches))
+            meanwhile()
+            for batch, results in zip(batches, found, strict=True):
                 # What has come from another process was packed on its way, and is kept as it came.
                 yield from ((job, _unpack(packed), packed) for (job, _), packed in zip(batch, results, strict=True))
 

@@ -1,4 +1,4 @@
-"""`handbook build`: read and check in one process, then one worker a language, then exchange the sites in one step."""
+"""`handbook build`: read, then one worker a language while this process checks, then exchange the sites in one step."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from handbook.articles import Articles
 from handbook.core.check import check
@@ -23,6 +23,7 @@ from handbook.core.diagnostics import Diagnostic, HandbookError, sort_diagnostic
 from handbook.core.languages import load_language, warm_up
 from handbook.core.loading import Library, Loaded, process_context
 from handbook.core.settings import Settings
+from handbook.core.translation.overview import by_kind
 from handbook.mkdocs_plugin import publish
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and how much there is."""
 
-_REPORT_EVERY = 10
-"""Pages between two reports of a worker."""
+_REPORT_EVERY = 0.1
+"""Seconds between two reports of a worker: each wakes this process, and takes time from those that render."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def open_project(config_file: Path, site: Path | None = None, *, translation: st
     from handbook.mkdocs_plugin import i18n
     from handbook.mkdocs_plugin.config import make_settings
     from handbook.mkdocs_plugin.plugin import HandbookPlugin, template_folders
+    from handbook.mkdocs_plugin.theme_templates import put_over
 
     if not config_file.is_file():
         raise HandbookError(f"no file {config_file}; run this in the folder of mkdocs.yml, or say -f PATH")
@@ -106,6 +108,7 @@ def open_project(config_file: Path, site: Path | None = None, *, translation: st
             make_settings(config, plugin.config), left_out=frozenset(settings.languages).difference(kept)
         )
     cache = settings.root / plugin.config.cache / "parsed.pickle" if plugin.config.cache else None
+    put_over(config.theme)
     return Project(
         config_file,
         (site or Path(config.site_dir)).absolute(),
@@ -122,11 +125,19 @@ def read(project: Project, progress: Progress | None = None) -> tuple[Loaded, tu
     Raises:
         HandbookError: a catalogue of words is broken.
     """
+    loaded = _load(project, progress)
+    return loaded, _checked(loaded)
+
+
+def _load(project: Project, progress: Progress | None, meanwhile: Callable[[], object] = lambda: None) -> Loaded:
     for tag in project.settings.languages:
         load_language(tag, project.settings.catalogues)
-    loaded = project.library.load(progress)
-    found = sort_diagnostics([*loaded.diagnostics, *check(loaded.handbook, loaded.assets)])
-    return loaded, found
+    return project.library.load(progress, meanwhile)
+
+
+def _checked(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """Return all that is wrong: with files one by one, and between them."""
+    return sort_diagnostics([*loaded.diagnostics, *check(loaded.handbook, loaded.assets)])
 
 
 def build(project: Project, *, workers: int = 0, progress: Progress | None = None) -> Report:
@@ -137,22 +148,27 @@ def build(project: Project, *, workers: int = 0, progress: Progress | None = Non
     """
     started = time.perf_counter()
     publish.restore(project.site)
+    new = publish.beside(project.site, "new")
+    pages: dict[str, tuple[str, ...]] = {}
     # What is read stays until the end, so looking for garbage in it is time lost.
     gc.disable()
     try:
-        loaded, diagnostics = read(project, progress)
+        articles = Articles(project.templates)
+        loaded = _load(project, progress, lambda: _prepare(project, articles))
+        _count(loaded)
+        gc.freeze()
+        with _Workers(project, loaded, articles, new, workers or os.cpu_count() or 1) as rendering:
+            # Until something is rendered, this process has time to check the text and to keep what it has parsed.
+            diagnostics = _checked(loaded)
+            if not any(diagnostic.is_error for diagnostic in diagnostics):
+                project.library.save()
+                pages = rendering.wait(progress)
+        if pages:
+            _join(new, project.settings)
+            _verify(new / project.settings.source_language, pages)
+            publish.publish(new / project.settings.source_language, project.site)
     finally:
         gc.enable()
-        gc.freeze()
-    if any(diagnostic.is_error for diagnostic in diagnostics):
-        return Report(loaded, diagnostics, project.site, {}, time.perf_counter() - started)
-    new = publish.beside(project.site, "new")
-    try:
-        pages = _build_languages(project, loaded, new, workers or os.cpu_count() or 1, progress)
-        _join(new, project.settings)
-        _verify(new / project.settings.source_language, pages)
-        publish.publish(new / project.settings.source_language, project.site)
-    finally:
         shutil.rmtree(new, ignore_errors=True)
     return Report(
         loaded,
@@ -163,6 +179,21 @@ def build(project: Project, *, workers: int = 0, progress: Progress | None = Non
     )
 
 
+def _prepare(project: Project, articles: Articles) -> None:
+    """Make ready what every worker needs: here once, and not once in each."""
+    from handbook.mkdocs_plugin.theme_templates import compile_templates
+
+    articles.compile()
+    compile_templates(project.theme)
+    warm_up()
+
+
+def _count(loaded: Loaded) -> None:
+    """Compare the translations with their source, and count: here once, and not once in each worker."""
+    for language in loaded.handbook.settings.translations:
+        by_kind(loaded.handbook, language)
+
+
 # -- workers ---------------------------------------------------------------------------------------------------
 
 
@@ -170,43 +201,60 @@ def build(project: Project, *, workers: int = 0, progress: Progress | None = Non
 class _Worker:
     process: BaseProcess
     language: str
+    pages: int = 0
+    """Pages that it has to write."""
     done: int = 0
+    """Pages that it has written."""
 
 
-def _build_languages(
-    project: Project, loaded: Loaded, new: Path, workers: int, progress: Progress | None
-) -> dict[str, tuple[str, ...]]:
-    """Build each language into a folder of its own; return language → pages written."""
-    from handbook.mkdocs_plugin.theme_templates import compile_templates
+class _Workers:
+    """One process a language, so many at a time; whoever leaves before they are done ends them."""
 
-    context = process_context()
-    # Once here, and not once in each worker.
-    articles = Articles(project.templates)
-    articles.compile()
-    compile_templates(project.theme)
-    warm_up()
-    # The source language has most to write (data, sitemap), so it begins.
-    waiting = sorted(project.settings.languages, key=lambda tag: tag != project.settings.source_language)
-    # The reading ends of pipes, which are of another class on each system.
-    running: dict[Any, _Worker] = {}
-    written: dict[str, tuple[str, ...]] = {}
-    counts: Counter[str] = Counter()
-    total = 0
-    try:
-        while waiting or running:
-            while waiting and len(running) < workers:
-                language = waiting.pop(0)
-                receiver, sender = context.Pipe(duplex=False)
-                arguments = (project.config_file, language, new / language, loaded, articles, sender)
-                process = context.Process(target=_work, args=arguments, daemon=True)
-                process.start()
-                sender.close()
-                running[receiver] = _Worker(process, language)
-            # While the workers render, this process has nothing to do but to keep what it has parsed.
-            project.library.save()
-            ready: list[Any] = list(wait(list(running)))
+    def __init__(self, project: Project, loaded: Loaded, articles: Articles, new: Path, most: int) -> None:
+        self._project = project
+        self._loaded = loaded
+        self._articles = articles
+        self._new = new
+        self._most = most
+        # The source language has most to write (data, sitemap), so it begins.
+        self._waiting = sorted(project.settings.languages, key=lambda tag: tag != project.settings.source_language)
+        # The reading ends of pipes, which are of another class on each system.
+        self._running: dict[Any, _Worker] = {}
+        self._ended: list[_Worker] = []
+
+    def __enter__(self) -> Self:
+        self._start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._running.values():
+            worker.process.kill()
+            worker.process.join()
+
+    def _start(self) -> None:
+        """Let as many run as may."""
+        context = process_context()
+        while self._waiting and len(self._running) < self._most:
+            language = self._waiting.pop(0)
+            receiver, sender = context.Pipe(duplex=False)
+            folder = self._new / language
+            arguments = (self._project.config_file, language, folder, self._loaded, self._articles, sender)
+            process = context.Process(target=_work, args=arguments, daemon=True)
+            process.start()
+            sender.close()
+            self._running[receiver] = _Worker(process, language)
+
+    def wait(self, progress: Progress | None) -> dict[str, tuple[str, ...]]:
+        """Wait for all of them; return language → pages written, each language in a folder of its own.
+
+        Raises:
+            HandbookError: one failed, or was stopped.
+        """
+        written: dict[str, tuple[str, ...]] = {}
+        while self._running:
+            ready: list[Any] = list(wait(list(self._running)))
             for receiver in ready:
-                worker = running[receiver]
+                worker = self._running[receiver]
                 try:
                     kind, value = receiver.recv()
                 except EOFError as error:
@@ -214,22 +262,20 @@ def _build_languages(
                     code = worker.process.exitcode
                     raise HandbookError(f"the worker for '{worker.language}' was stopped (exit {code})") from error
                 if kind == "total":
-                    total += value
+                    worker.pages = value
                 elif kind == "done":
-                    counts[worker.language] = value
+                    worker.done = value
                 elif kind == "failed":
                     raise HandbookError(f"building '{worker.language}' failed:\n{value}")
                 else:
                     written[worker.language] = value
                     worker.process.join()
-                    del running[receiver]
+                    self._ended.append(self._running.pop(receiver))
+                    self._start()
                 if progress:
-                    progress("Building", sum(counts.values()), total)
-    finally:
-        for worker in running.values():
-            worker.process.kill()
-            worker.process.join()
-    return written
+                    known = (*self._ended, *self._running.values())
+                    progress("Building", sum(each.done for each in known), sum(each.pages for each in known))
+        return written
 
 
 def _work(
@@ -283,9 +329,16 @@ def _build_one(
     i18n.select(config, language)
     total = len(plugin.edition(language).pages)
     report.send(("total", total))
-    plugin.on_written = lambda number: (
-        report.send(("done", number)) if number % _REPORT_EVERY == 0 or number == total else None
-    )
+    told = time.monotonic()
+
+    def tell(number: int) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if number == total or now - told >= _REPORT_EVERY:
+            told = now
+            report.send(("done", number))
+
+    plugin.on_written = tell
     build_site(config)
     return plugin.written
 

@@ -28,11 +28,9 @@ from handbook.mkdocs_plugin.config import HandbookConfig, make_settings
 from handbook.mkdocs_plugin.frame import make_frame
 from handbook.mkdocs_plugin.not_found import write_not_found
 from handbook.mkdocs_plugin.page import HandbookPage
+from handbook.mkdocs_plugin.theme_templates import put_over
 
 log = get_plugin_logger(__name__)
-
-THEME = Path(__file__).parent / "theme"
-"""Templates and files that lie over Material's, and under the handbook's own."""
 
 # Material gives the files of its search another name with each version.
 SEARCH_WORKER = next(
@@ -80,10 +78,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                 self._load(config)
         except HandbookError as error:
             raise PluginError(str(error)) from error
-        if str(THEME) not in config.theme.dirs:
-            # Under the handbook's own overrides, which come first, and over everything else.
-            own = config.theme.custom_dir
-            config.theme.dirs.insert(config.theme.dirs.index(own) + 1 if own else 0, str(THEME))
+        put_over(config.theme)
         config.theme.static_templates -= set(_OWN_FILES)
         config.nav = [{"index": "index.md"}]
         self._search, self._written = [], []

@@ -1,13 +1,25 @@
-"""The theme's templates, read and compiled once for all languages; MkDocs by itself does it again for each."""
+"""The theme's templates: ours put over Material's, and all compiled once for all languages."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from types import CodeType
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, TemplateNotFound, meta
 from jinja2.bccache import Bucket
 from mkdocs.theme import Theme
+
+THEME = Path(__file__).parent / "theme"
+"""Templates and files that lie over Material's, and under the handbook's own."""
+
+
+def put_over(theme: Theme) -> None:
+    """Put our templates over the theme's, if they are not there yet."""
+    if str(THEME) not in theme.dirs:
+        # Under the handbook's own overrides, which come first, and over everything else.
+        own = theme.custom_dir
+        theme.dirs.insert(theme.dirs.index(own) + 1 if own else 0, str(THEME))
 
 
 class _Loader(FileSystemLoader):
@@ -52,6 +64,7 @@ def share(theme: Theme) -> None:
 def _prepared(environment: Environment, theme: Theme) -> Environment:
     environment.loader = _Loader(theme.dirs)
     environment.bytecode_cache = _compiled
+    environment.auto_reload = False  # nobody edits them while a site is built
     return environment
 
 

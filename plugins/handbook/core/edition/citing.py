@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 from handbook.core.bibliography import LocatorFault, format_locators, parse_locators
@@ -88,15 +89,7 @@ class CitationWriter:
 
     def provision_name(self, section_id: str) -> Html:
         """Return `art. 6` for `art-6`; nothing for the id of a section that is no provision."""
-        kind, _, number = section_id.partition("-")
-        name = _PROVISIONS.get(kind)
-        if name and number:
-            # Annexes and parts are numbered in Roman figures, which ids write small.
-            shown = number.upper() if kind in ("annex", "part") else number
-            locators = parse_locators(name.format(shown.replace("-", ".")))
-            if not isinstance(locators, LocatorFault):
-                return Html(escape(format_locators(locators, self.language)))
-        return Html("")
+        return _provision_name(section_id, self.language)
 
     def _cited(self, item: CitedItem, *, narrative: bool = False) -> str:
         if item.key == EDITORS:
@@ -112,3 +105,16 @@ class CitationWriter:
         if narrative:
             return f'<a href="{href}">{author} ({year}{after})</a>'
         return f'<a href="{href}">{both}</a>{after}'
+
+
+@lru_cache(maxsize=4096)
+def _provision_name(section_id: str, language: Language) -> Html:
+    kind, _, number = section_id.partition("-")
+    name = _PROVISIONS.get(kind)
+    if name and number:
+        # Annexes and parts are numbered in Roman figures, which ids write small.
+        shown = number.upper() if kind in ("annex", "part") else number
+        locators = parse_locators(name.format(shown.replace("-", ".")))
+        if not isinstance(locators, LocatorFault):
+            return Html(escape(format_locators(locators, language)))
+    return Html("")

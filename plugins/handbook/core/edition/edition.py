@@ -53,6 +53,8 @@ class Edition:
         self.settings = handbook.settings
         self.language: Language = load_language(tag, handbook.settings.catalogues)
         self.source_language: Language = load_language(handbook.settings.source_language, handbook.settings.catalogues)
+        self._titles: dict[str, Phrase] = {}
+        self._short_names: dict[str, Html] = {}
         self._summaries: dict[str, Phrase] = {}
         self._ordered: dict[str, tuple[Entry, ...]] = {}
         self._citations: dict[str, Citations] = {}
@@ -111,6 +113,12 @@ class Edition:
 
     def title(self, entry: Entry) -> Phrase:
         """Return the entry's title in this language, or in the source language, marked."""
+        found = self._titles.get(entry.id)
+        if found is None:
+            found = self._titles[entry.id] = self._title(entry)
+        return found
+
+    def _title(self, entry: Entry) -> Phrase:
         language = self.language_of(entry)
         text = entry.words[language.tag].text
         assert text is not None
@@ -144,6 +152,12 @@ class Edition:
 
     def short_name(self, entry: Entry) -> Html:
         """Return what a reference prints: a shelf mark, an abbreviation, or the title."""
+        found = self._short_names.get(entry.id)
+        if found is None:
+            found = self._short_names[entry.id] = self._short_name(entry)
+        return found
+
+    def _short_name(self, entry: Entry) -> Html:
         facts = entry.facts
         if isinstance(facts, Instrument) and facts.shelf_mark:
             return shelf_mark(facts.shelf_mark)

@@ -15,6 +15,9 @@ _TAG = re.compile(r"(<[^>]*>)")
 _NAME = re.compile(r"</?([a-z0-9]+)")
 _CLOSED = frozenset({"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "dfn", "abbr", "cite"})
 _CLOSED |= {"caption", "figcaption", "bdi", "button"}
+_ARABIC = re.compile("[\u0621-\u064a]")
+_CARRIED = "(?:[وف]?[بكل]?(?:ال)?|[وف]?لل)"
+"""What an Arabic word may carry before it: a conjunction, a preposition, the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,9 @@ class Glossary:
     def __init__(self, words: Mapping[str, Explanation]) -> None:
         self._words = {word.casefold(): (word, explanation) for word, explanation in words.items()}
         longest_first = sorted(words, key=len, reverse=True)
-        # Not inside a longer word or a compound; Arabic words may carry a conjunction, a preposition, the article.
         alternatives = "|".join(_in_html(word) for word in longest_first)
-        pattern = rf"(?<![\w-])(?:[وف]?[بكل]?(?:ال)?|[وف]?لل)(?P<word>{alternatives})(?![\w-])"
+        # Not inside a longer word or a compound.
+        pattern = rf"(?<![\w-]){_CARRIED if _ARABIC.search(alternatives) else ''}(?P<word>{alternatives})(?![\w-])"
         self._pattern = re.compile(pattern, re.IGNORECASE) if words else None
 
     def explain(self, html: str, seen: set[str], address: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ from handbook.core.kinds.base import Review
 from handbook.core.languages import Language, load_language
 from handbook.core.translation.alignment import State
 from handbook.core.translation.diff import Difference, differences
-from handbook.core.translation.overview import Progress, by_kind, in_order, progress_of
+from handbook.core.translation.overview import Progress, by_kind, in_order
 from handbook.core.translation.status import PLAIN, Counts, PageTranslation
 
 _CODE = re.compile(r"\[@[^\]]*\]|\[\]\[[^\]]*\]|\]\[[^\]]*\]|\]\([^)]*\)|\{[^{}]*\}|\[\^[^\]]*\]")
@@ -162,7 +162,7 @@ class TranslationsPage(Page):
             page.path,
             f"{settings.repository_url}{seen}" if settings.repository_url else "",
             page.counts,
-            sum(progress_of(page.page, [page]).words.get(state, 0) for state in (State.MISSING, State.OUTDATED)),
+            sum(page.words.get(state, 0) for state in (State.MISSING, State.OUTDATED)),
             page.has_base,
             differences(page) if page.exists and page.has_base else (),
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from markdown_it.token import Token
 
@@ -64,7 +63,7 @@ def find_passages(tokens: Sequence[Token], first_line: int, *, section: str = ""
             passage = _passage(token, section, kind, anchor, token.content, first_line)
             if footnote:  # the parser puts footnotes last, wherever they are written
                 place = [name for line, name in headings if line <= passage.line][-1]
-                passage = replace(passage, section=place)
+                passage = passage._replace(section=place)
             found.append(passage)
     return found
 
@@ -113,7 +112,7 @@ def _passage(token: Token, section: str, kind: PassageKind, anchor: str, content
         content = content[: attributes.start()]
     if kind == PassageKind.CAPTION:
         content = _CAPTION_WORD.sub("", content, count=1)
-    return Passage(section, kind, anchor, folded(content), first_line + start, first_line + end)
+    return Passage.of(section, kind, anchor, folded(content), first_line + start, first_line + end)
 
 
 def mark_passages(tokens: Sequence[Token], passages: Sequence[Passage]) -> list[Token]:

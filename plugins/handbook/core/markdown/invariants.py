@@ -17,8 +17,6 @@ _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)[^)]*\)|<((?:https?|mailto|tel):[^>\s]+)
 _BRACE = re.compile(r"\{[A-Za-z0-9_]+\}")
 # A space parts thousands only before three digits: `2012 27 points` is two numbers.
 _NUMBER = re.compile(r"\d+(?:(?:[.,\u066b\u066c'’]\d+)|(?:[\u0020\u00a0\u202f\u2009]\d{3}(?!\d)))*")
-_ANY = re.compile(r"[\[`<@{\d]")
-_DIGIT = re.compile(r"\d")
 # One language writes 2016–19, another 2016–2019.
 _SPAN = re.compile(r"(?<!\d)(\d\d)(\d\d)\s?[–-]\s?(\d\d)(?!\d)")
 
@@ -72,22 +70,21 @@ def take_apart(text: str) -> Parts:
         links.append(match[1] or match[2])
         return "] "
 
-    # Most passages have none of these; what is not there is quickly seen.
-    if not _ANY.search(text):
-        return Parts(_NONE, text)
+    # Looking for a sign costs next to nothing, and most passages have few of these.
     if "`" in text:
         text = _CODE.sub(take_code, text)
-    if "[" in text or "<" in text:
+    if "[@" in text:
         text = _GROUP.sub(take_group, text)
+    if "][" in text:
         text = _REFERENCE.sub(take_reference, text)
+    if "](" in text or "<" in text:
         text = _LINK.sub(take_link, text)
     if "@" in text:
         text = NARRATIVE.sub(take_narrative, text)
     if "{" in text:
         placeholders += _BRACE.findall(text)
-    numbers: list[str] = []
-    if _DIGIT.search(text):
-        numbers = [normal_number(found) for found in _NUMBER.findall(_SPAN.sub(r"\1\2-\1\3", text))]
+    spelled_out = _SPAN.sub(r"\1\2-\1\3", text) if "–" in text or "-" in text else text
+    numbers = [normal_number(found) for found in _NUMBER.findall(spelled_out)]
     found = (citations, references, links, placeholders, numbers)
     if not any(found):
         return Parts(_NONE, text)
@@ -105,6 +102,8 @@ def join(parts: Iterable[Invariants]) -> Invariants:
 
 def normal_number(text: str) -> str:
     """Return a number in one spelling: western digits, `.` before decimals, nothing between thousands."""
+    if text.isascii() and text.isdecimal():
+        return str(int(text))
     digits = "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in text)
     *groups, last = re.split(r"[^0-9]", digits)
     if groups and len(last) != 3:

@@ -6,9 +6,8 @@ title of a callout. What is no words (views, separators of tables, facts) is non
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple, Self
 
 from handbook.core.markdown.invariants import Invariants, take_apart
 
@@ -33,9 +32,8 @@ class PassageKind(StrEnum):
     CODE = "code"
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A piece of a text, as its file has it."""
+class Passage(NamedTuple):
+    """A piece of a text, as its file has it; made by `Passage.of`."""
 
     section: str
     """Id of the nearest heading above it (its own, for a heading); empty before the first."""
@@ -48,12 +46,13 @@ class Passage:
     """First line in the file."""
     end: int
     """Line after its last."""
-    invariants: Invariants = field(init=False, compare=False, repr=False)
-    """What a translation must have, too. Found once, when the file is parsed."""
+    invariants: Invariants
+    """What a translation must have, too."""
 
-    def __post_init__(self) -> None:
-        """Find what no language changes."""
-        object.__setattr__(self, "invariants", take_apart(self.text).invariants)
+    @classmethod
+    def of(cls, section: str, kind: PassageKind, anchor: str, text: str, line: int, end: int) -> Self:
+        """Return a passage, with what no language changes found in its text."""
+        return cls(section, kind, anchor, text, line, end, take_apart(text).invariants)
 
     @property
     def signature(self) -> tuple[PassageKind, str]:
@@ -76,13 +75,13 @@ def is_untranslated(text: str) -> bool:
     return text.startswith(UNTRANSLATED[0]) and text.endswith(UNTRANSLATED[1])
 
 
-# One space alone is left as it is, and so not looked at.
-_BLANKS = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")
-
-
 def folded(text: str) -> str:
     """Return text with its white space folded: where a line is broken is no difference.
 
     No-break spaces stay: French sets them before `;` and inside `«`, and a line must not break there.
     """
-    return _BLANKS.sub(" ", text).strip(" ")
+    for blank in "\n\t\r\f\v":
+        text = text.replace(blank, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip(" ")

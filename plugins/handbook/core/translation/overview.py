@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from handbook.core.handbook import Handbook
-from handbook.core.translation.alignment import Match, State
+from handbook.core.translation.alignment import State
 from handbook.core.translation.status import PLAIN, Counts, PageTranslation
 
 MOST_READ = ("demand", "instrument", "lesson")
@@ -31,20 +31,12 @@ class Progress:
         return self.counts.is_complete
 
 
-def progress_of(name: str, translations: Iterable[PageTranslation]) -> Progress:
+def progress_of(name: str, pages: Sequence[PageTranslation]) -> Progress:
     """Add up some pages."""
-    pages = list(translations)
     words: Counter[State] = Counter()
     for page in pages:
-        for match in page.matches:
-            words[match.state] += _words(match)
+        words.update(page.words)
     return Progress(name, len(pages), sum((page.counts for page in pages), Counts()), words)
-
-
-def _words(match: Match) -> int:
-    if match.is_moved:
-        return 0
-    return sum(passage.words for passage in match.source or match.translation)
 
 
 def by_kind(handbook: Handbook, language: str) -> tuple[Progress, ...]:

@@ -77,6 +77,15 @@ class PageTranslation:
         """Passages by state."""
         return count(self.matches)
 
+    @cached_property
+    def words(self) -> Mapping[State, int]:
+        """Words of the source (for `extra`: of the translation) in each state."""
+        words: Counter[State] = Counter()
+        for match in self.matches:
+            if not match.is_moved:
+                words[match.state] += sum(passage.words for passage in match.source or match.translation)
+        return words
+
 
 def texts_of(document: Document) -> dict[str, tuple[Passage, ...]]:
     """Return the texts of a file, each with its passages: the page's own under an empty id, then its entries'.
@@ -88,7 +97,7 @@ def texts_of(document: Document) -> dict[str, tuple[Passage, ...]]:
     found = {"": (*document.front, *document.body.passages)}
     if document.shape == "shared":
         for entry in document.entries:
-            title = Passage("", PassageKind.TITLE, "", entry.title, entry.line, entry.line + 1)
+            title = Passage.of("", PassageKind.TITLE, "", entry.title, entry.line, entry.line + 1)
             found.setdefault(entry.id, (title, *entry.body.passages))
     return found
 
