@@ -40,8 +40,7 @@ class Words(NamedTuple):
         return self.text.relations if self.text else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One piece of content, in all its languages."""
 
     id: str

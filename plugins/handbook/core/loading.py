@@ -19,15 +19,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from handbook.core.base_files import BaseFiles
 from handbook.core.bibliography import Bibliography, Outline, load_bibliography, load_outline
-from handbook.core.diagnostics import Diagnostic, Severity, sort_diagnostics
+from handbook.core.diagnostics import Diagnostic, sort_diagnostics
 from handbook.core.documents import Document, FileToParse, Shape, parse_document, peek
 from handbook.core.handbook import Handbook, assemble
 from handbook.core.kinds import Kind
 from handbook.core.settings import Settings
 from handbook.core.source_text import SYMLINK, SourceFile, admit_text, find_files
-from handbook.core.translation.base import FOLDER as BASES
-from handbook.core.translation.base import digest, without_note
 from handbook.core.translation.status import Comparisons
 
 Parsed = tuple[Document, tuple[Diagnostic, ...]]
@@ -63,19 +62,6 @@ class _Known:
     """The same as `parsed`, as it is kept; empty where nobody has needed it yet."""
 
 
-@dataclass(slots=True)
-class _Base:
-    """What is known of the base of a translation."""
-
-    stamp: tuple[int, int]
-    language: str
-    page: str
-    text: str
-    digest: str
-    parsed: Document | None = None
-    """Only where it is not the source's own text: most bases are."""
-
-
 class _Page(NamedTuple):
     """A file of text, and what its place says of it."""
 
@@ -108,11 +94,9 @@ class Library:
     _orphans: tuple[Diagnostic, ...] = ()
     """What was wrong with translations of nothing."""
     _documents: dict[str, _Known] = field(default_factory=dict)
-    _bases: dict[str, _Base] = field(default_factory=dict)
-    _last_bases: (
-        tuple[tuple[Any, ...], list[Document], tuple[dict[tuple[str, str], Document], list[Diagnostic]]] | None
-    ) = None
-    """What the bases were made of, the documents that it names by identity, and the bases."""
+    _by_page: dict[str, tuple[Document, str]] = field(default_factory=dict)
+    """Page → its source, and the kind of its entries; another mapping whenever one of them has changed."""
+    _bases: BaseFiles = field(default_factory=BaseFiles)
     _comparisons: Comparisons = field(default_factory=Comparisons)
     _sources: (
         tuple[tuple[tuple[str, int, int], ...], Bibliography, dict[str, Outline], tuple[Diagnostic, ...]] | None
@@ -123,12 +107,20 @@ class Library:
     _last: tuple[tuple[Any, ...], Loaded] | None = None
     """What the last handbook was made of, and that handbook: where nothing has changed, it is returned again."""
 
-    def load(self, progress: Progress | None = None, meanwhile: Callable[[], object] = lambda: None) -> Loaded:
+    def load(
+        self,
+        progress: Progress | None = None,
+        meanwhile: Callable[[], object] = lambda: None,
+        *,
+        thorough: bool = True,
+    ) -> Loaded:
         """Read what has changed and return the whole handbook.
 
         Args:
             progress: told of each file that is parsed.
             meanwhile: what this process is to do while others parse; called once when files are read as a whole.
+            thorough: whether to look at each base of a translation; else at their folders, which change whenever a
+                program writes one (a person who edits a base by hand is not seen).
         """
         root = self.settings.root
         files, diagnostics = find_files(root, root / self.settings.docs)
@@ -143,10 +135,17 @@ class Library:
         for known in self._documents.values():
             faults += known.parsed[1]
         bibliography, outlines, source_faults = self._load_sources()
-        bases, base_faults = self._load_bases()
+        source = self.settings.source_language
+        if edited is None or any(page.language == source for page in edited):
+            self._by_page = {
+                known.parsed[0].page: (known.parsed[0], known.shape[1])
+                for known in self._documents.values()
+                if known.parsed[0].language == source
+            }
+        bases, base_faults = self._bases.load(self.settings, self._by_page, self._documents, thorough=thorough)
         found = (*diagnostics, *self._sorted.misplaced, *faults, *source_faults, *base_faults)
         parsed = [known.parsed[0] for known in self._documents.values()]
-        identities = (*map(id, parsed), *map(id, bases.values()))
+        identities = (*map(id, parsed), id(bases))
         state = (identities, id(bibliography), found, self._sorted.assets, self.settings)
         if self._last is not None and self._last[0] == state:
             return self._last[1]
@@ -315,53 +314,6 @@ class Library:
                 except Exception:  # noqa: BLE001 (a broken cache, of whatever kind, is as good as none)
                     self._kept = {}
         return self._kept
-
-    # -- bases of translations ---------------------------------------------------------------------------------
-
-    def _load_bases(self) -> tuple[dict[tuple[str, str], Document], list[Diagnostic]]:
-        """Return language and page → base; the source's own document where both have the same words."""
-        root = self.settings.root
-        if not (root / BASES).is_dir():
-            self._bases = {}
-            return {}, []
-        files, found = find_files(root, root / BASES)
-        # Nearly every edit is of a translation, which no base depends on, so long as it is there.
-        source_language = self.settings.source_language
-        parsed = (known.parsed[0] for known in self._documents.values())
-        sources = [document for document in parsed if document.language == source_language]
-        state = (files, set(self._documents), list(map(id, sources)))
-        if self._last_bases and self._last_bases[0] == state:
-            return self._last_bases[2]
-        faults = list(found)
-        bases: dict[tuple[str, str], Document] = {}
-        known: dict[str, _Base] = {}
-        for file in files:
-            if file.path.removeprefix(BASES + "/").partition("/")[0] in self.settings.left_out:
-                continue
-            base = self._bases.get(file.path)
-            if base is None or base.stamp != file[2:]:
-                language, _, rest = file.path.removeprefix(BASES + "/").partition("/")
-                text, refused = admit_text(file.path, file.absolute.read_bytes())
-                faults += refused
-                text = without_note(text)
-                base = _Base(file[2:], language, rest.removesuffix(".md"), text, digest(text))
-            known[file.path] = base
-            source = self._documents.get(f"{self.settings.docs}/{source_language}/{base.page}.md")
-            if f"{self.settings.docs}/{base.language}/{base.page}.md" not in self._documents or source is None:
-                message = "the base of a translation that is not there; delete it"
-                faults.append(Diagnostic(file.path, 0, "base-without-translation", message, Severity.WARNING))
-            elif source.parsed[0].digest == base.digest:
-                bases[base.language, base.page] = source.parsed[0]
-            else:
-                if base.parsed is None:
-                    shape, kind = source.shape
-                    job = FileToParse(file.path, source_language, base.page, False, shape, kind)
-                    # Its faults were those of the source, once; nobody is to mend a base.
-                    base.parsed = parse_document(job, base.text, self.settings.kinds)[0]
-                bases[base.language, base.page] = base.parsed
-        self._bases = known
-        self._last_bases = (state, sources, (bases, faults))
-        return bases, faults
 
     # -- sources -------------------------------------------------------------------------------------------
 

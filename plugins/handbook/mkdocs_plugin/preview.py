@@ -96,7 +96,8 @@ class Preview:
     def check(self) -> tuple[Diagnostic, ...]:
         """Return all that is wrong just now; tell browsers if that is not what their pages show."""
         with self._lock:
-            self._refresh()
+            before = self._loaded
+            self._refresh(thorough=True)
             loaded = self._loaded
         between = check(loaded.handbook, loaded.assets, self._let_pages_go_first)
         errors = tuple(fault for fault in between if fault.is_error)
@@ -104,7 +105,7 @@ class Preview:
             changed = loaded is self._loaded and errors != self._between
             if changed:
                 self._between = errors
-        if changed:
+        if changed or loaded is not before:
             self.touch()
         return sort_diagnostics([*loaded.diagnostics, *between])
 
@@ -113,9 +114,9 @@ class Preview:
         with self._lock:
             pass
 
-    def _refresh(self) -> None:
+    def _refresh(self, *, thorough: bool = False) -> None:
         """Take in what has changed on disk. Quick where nothing has: files are compared by size and time."""
-        loaded = self.project.library.load()
+        loaded = self.project.library.load(thorough=thorough)
         if loaded is self._loaded:
             return
         self._loaded = loaded

@@ -1,0 +1,135 @@
+"""The bases of translations, as they lie on disk: found, read, and matched with their sources."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from handbook.core.diagnostics import Diagnostic, Severity
+from handbook.core.documents import Document, FileToParse, parse_document
+from handbook.core.settings import Settings
+from handbook.core.source_text import SourceFile, admit_text, find_files
+from handbook.core.translation.base import FOLDER, digest, without_note
+
+Bases: TypeAlias = Mapping[tuple[str, str], Document]
+"""Language and page → base; the source's own document where both have the same words."""
+
+_SETTLED = 100_000_000
+"""Nanoseconds after which a second change of a folder surely has another time than the first."""
+
+
+@dataclass(slots=True)
+class _Base:
+    """What is known of the base of a translation."""
+
+    stamp: tuple[int, int]
+    """Size and time of change."""
+    language: str
+    page: str
+    text: str
+    digest: str
+    faults: tuple[Diagnostic, ...]
+    parsed: Document | None = None
+    """Only where it is not the source's own text: most bases are."""
+
+
+class BaseFiles:
+    """The bases of one handbook; what has not changed is not read again."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._folders: dict[str, int] = {}
+        """Folder → time of its last change; empty where one had changed only just before it was read."""
+        self._files: tuple[SourceFile, ...] = ()
+        self._misplaced: tuple[Diagnostic, ...] = ()
+        self._known: dict[str, _Base] = {}
+        self._sources: Mapping[str, tuple[Document, str]] | None = None
+        self._last: tuple[Bases, tuple[Diagnostic, ...]] = ({}, ())
+
+    def load(
+        self,
+        settings: Settings,
+        sources: Mapping[str, tuple[Document, str]],
+        paths: Collection[str],
+        *,
+        thorough: bool = True,
+    ) -> tuple[Bases, tuple[Diagnostic, ...]]:
+        """Return the bases, and what is wrong with them.
+
+        Args:
+            settings: of the handbook.
+            sources: page → its source, and the kind of its entries; the very same mapping while nothing has changed.
+            paths: every file of text; others only where `sources` is another mapping.
+            thorough: whether to look at every file; else at the folders alone, which change with each file that a
+                program puts there.
+        """
+        files = self._files
+        if thorough or not self._is_as_it_was():
+            files = self._find(settings.root)
+        if sources is not self._sources or files != self._files:
+            self._last = self._match(settings, files, sources, paths)
+        self._files, self._sources = files, sources
+        return self._last
+
+    def _is_as_it_was(self) -> bool:
+        try:
+            return bool(self._folders) and all(os.stat(path).st_mtime_ns == at for path, at in self._folders.items())  # noqa: PTH116 (a Path for each would cost more than the question)
+        except OSError:
+            return False
+
+    def _find(self, root: Path) -> tuple[SourceFile, ...]:
+        folder = root / FOLDER
+        if not folder.is_dir():
+            self._folders, self._misplaced = {}, ()
+            return ()
+        now = time.time_ns()
+        folders = {place: os.stat(place).st_mtime_ns for place, _, _ in os.walk(folder)}  # noqa: PTH116
+        self._folders = folders if all(now - at > _SETTLED for at in folders.values()) else {}
+        files, self._misplaced = find_files(root, folder)
+        return files
+
+    def _match(
+        self,
+        settings: Settings,
+        files: tuple[SourceFile, ...],
+        sources: Mapping[str, tuple[Document, str]],
+        paths: Collection[str],
+    ) -> tuple[Bases, tuple[Diagnostic, ...]]:
+        faults = list(self._misplaced)
+        bases: dict[tuple[str, str], Document] = {}
+        known: dict[str, _Base] = {}
+        for file in files:
+            language, _, rest = file.path.removeprefix(FOLDER + "/").partition("/")
+            if language in settings.left_out:
+                continue
+            base = self._known.get(file.path)
+            if base is None or base.stamp != (file.size, file.modified):
+                base = _read(file, language, rest.removesuffix(".md"))
+            known[file.path] = base
+            faults += base.faults
+            source = sources.get(base.page)
+            if f"{settings.docs}/{language}/{base.page}.md" not in paths or source is None:
+                message = "the base of a translation that is not there; delete it"
+                faults.append(Diagnostic(file.path, 0, "base-without-translation", message, Severity.WARNING))
+                continue
+            document, kind = source
+            if document.digest == base.digest:
+                bases[language, base.page] = document
+                continue
+            if base.parsed is None:
+                job = FileToParse(file.path, settings.source_language, base.page, False, document.shape, kind)
+                # Its faults were those of the source, once; nobody is to mend a base.
+                base.parsed = parse_document(job, base.text, settings.kinds)[0]
+            bases[language, base.page] = base.parsed
+        self._known = known
+        return bases, tuple(faults)
+
+
+def _read(file: SourceFile, language: str, page: str) -> _Base:
+    text, refused = admit_text(file.path, file.absolute.read_bytes())
+    text = without_note(text)
+    return _Base((file.size, file.modified), language, page, text, digest(text), refused)
