@@ -149,6 +149,32 @@ def test_sources_are_read_again_when_they_change(written: Tiny) -> None:
     assert books.load().handbook.outlines == {}
 
 
+TERMS = "---\nentries: term\ntitle: T\nsummary: S.\n---\n\n## Union {{#union}}\n\n```facts\n{facts}\n```\n\nWorkers.\n"
+
+EDITS = {
+    "the translation": ("docs/ar/topics/africa.md", FILES["docs/ar/topics/africa.md"].replace("كلام", "قول 2019")),
+    "the source": ("docs/en/topics/africa.md", topic("Africa").replace("Words", "Words of 2019")),
+    "its base": ("translated-from/ar/topics/africa.md", topic("Africa").replace("Words", "Old words")),
+    "the glossary": ("docs/en/glossary/terms.md", TERMS.format(facts="discouraged: {ar: [كلام]}")),
+}
+
+
+@pytest.mark.parametrize("first", EDITS)
+@pytest.mark.parametrize("second", EDITS)
+def test_what_is_wrong_after_an_edit_is_what_is_wrong_afresh(written: Tiny, first: str, second: str) -> None:
+    base = topic("Africa").replace("type: region\n", "").replace("kind: topic\n", "")
+    written.write({"translated-from/ar/topics/africa.md": base})
+    books = library(written)
+    known = [check(books.load().handbook)]
+    for edit in (first, second):
+        path, text = EDITS[edit]
+        touch(written.root / path, text)
+        loaded = books.load()
+        assert same(loaded, Library(written.settings(), workers=1).load())
+        known.append(check(loaded.handbook))
+    assert known[0] != known[-1]
+
+
 # -- what is kept between runs --
 
 

@@ -328,6 +328,7 @@ class _Watcher(FileSystemEventHandler):
         self._preview = preview
         self._notify = notify
         self._timers: list[threading.Timer] = []
+        self._is_settled = False
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         if event.event_type in ("opened", "closed_no_write"):
@@ -344,6 +345,10 @@ class _Watcher(FileSystemEventHandler):
         """Check the text, say what was found, and clear up while nobody waits."""
         found = self._preview.check()
         gc.collect()
+        if not self._is_settled:
+            # What the first check has found out stays, too.
+            gc.freeze()
+            self._is_settled = True
         if self._notify:
             self._notify(found)
 

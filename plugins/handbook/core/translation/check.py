@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from handbook.core.diagnostics import Diagnostic, Severity
 from handbook.core.documents import Document
@@ -41,7 +41,8 @@ def check_translations(handbook: Handbook, pause: Callable[[], object] = lambda:
         for translation in handbook.translations(language):
             pause()
             if translation.exists:
-                yield from _page(handbook, translation, terms)
+                find = partial(_page, handbook, translation, terms)
+                yield from handbook.comparisons.faults(translation, terms.words, find)
 
 
 def _page(handbook: Handbook, translation: PageTranslation, terms: _Terms) -> Iterator[Diagnostic]:
@@ -162,7 +163,6 @@ def _difference(what: str, wanted: tuple[str, ...], found: tuple[str, ...]) -> s
     return f"{what} are not those of the source; {'; '.join(parts)}" if parts else ""
 
 
-@lru_cache(maxsize=100_000)
 def _left_over(source: str, ours: str) -> str:
     """Return the longest run of the source's words in a translation, if it is long enough to be forgotten text."""
     # Nearly every passage shares few words with its source, and that is seen at once.
@@ -193,7 +193,7 @@ def _says_something(word: str) -> bool:
     return word[0].islower() and len(word) > 3
 
 
-@lru_cache(maxsize=100_000)  # a passage of the source is compared in every language, and again at each preview
+@lru_cache(maxsize=100_000)  # a passage of the source is compared in every language
 def _words(text: str) -> str:
     return take_apart(text).words
 
@@ -232,6 +232,11 @@ class _Terms:
         self._discouraged = discouraged
         self._named = _any_of(preferred, "", "s?")
         self._avoided = _any_of(discouraged, "[وفبكل]?(?:ال|لل)?", "(?:e?s|x|ن|ات|ين|ون)?")
+
+    @property
+    def words(self) -> tuple[object, object]:
+        """All that the check depends on."""
+        return self._preferred, self._discouraged
 
     def check(self, path: str, line: int, source: str, ours: str) -> Iterator[Diagnostic]:
         """Yield a warning for each term that a passage renders by another word."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from handbook.core.diagnostics import Diagnostic
 from handbook.core.documents import Document
 from handbook.core.markdown.passages import Passage, PassageKind
 from handbook.core.translation.alignment import Match, State, align
@@ -134,6 +135,7 @@ class Comparisons:
     def __init__(self) -> None:
         """Begin with none."""
         self._known: dict[tuple[str, str], tuple[tuple[Document | None, ...], PageTranslation]] = {}
+        self._faults: dict[tuple[str, str], tuple[PageTranslation, object, tuple[Diagnostic, ...]]] = {}
 
     def compare(
         self, source: Document, base: Document | None, translation: Document | None, language: str, path: str
@@ -145,4 +147,16 @@ class Comparisons:
             return known[1]
         found = compare(source, base, translation, language, path)
         self._known[language, source.page] = documents, found
+        return found
+
+    def faults(
+        self, translation: PageTranslation, terms: object, find: Callable[[], Iterable[Diagnostic]]
+    ) -> tuple[Diagnostic, ...]:
+        """Return what `find` finds, now or when it was asked about the very same comparison and equal terms."""
+        place = translation.language, translation.page
+        known = self._faults.get(place)
+        if known and known[0] is translation and known[1] == terms:
+            return known[2]
+        found = tuple(find())
+        self._faults[place] = translation, terms, found
         return found
