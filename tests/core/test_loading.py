@@ -149,7 +149,7 @@ def test_sources_are_read_again_when_they_change(written: Tiny) -> None:
     assert books.load().handbook.outlines == {}
 
 
-TERMS = "---\nentries: term\ntitle: T\nsummary: S.\n---\n\n## Union {{#union}}\n\n```facts\n{facts}\n```\n\nWorkers.\n"
+TERMS = "---\nentries: term\ntitle: T\nsummary: S.\n---\n\n## Union {{#union}}\n\n```yaml\n{facts}\n```\n\nWorkers. [@editors]\n"
 
 EDITS = {
     "the translation": ("docs/ar/topics/africa.md", FILES["docs/ar/topics/africa.md"].replace("كلام", "قول 2019")),
