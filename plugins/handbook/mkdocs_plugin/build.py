@@ -154,7 +154,7 @@ def build(project: Project, *, workers: int = 0, progress: Progress | None = Non
     gc.disable()
     try:
         articles = Articles(project.templates)
-        loaded = _load(project, progress, lambda: _prepare(project, articles))
+        loaded = _load(project, progress, lambda: prepare(project, articles))
         _count(loaded)
         gc.freeze()
         with _Workers(project, loaded, articles, new, workers or os.cpu_count() or 1) as rendering:
@@ -179,8 +179,8 @@ def build(project: Project, *, workers: int = 0, progress: Progress | None = Non
     )
 
 
-def _prepare(project: Project, articles: Articles) -> None:
-    """Make ready what every worker needs: here once, and not once in each."""
+def prepare(project: Project, articles: Articles) -> None:
+    """Make ready what every page needs: here once, and not once in each worker."""
     from handbook.mkdocs_plugin.theme_templates import compile_templates
 
     articles.compile()

@@ -37,9 +37,10 @@ from handbook.core.loading import Loaded
 from handbook.core.search import build_index, render_index
 from handbook.core.translation.base import FOLDER as BASES
 from handbook.mkdocs_plugin import i18n, outputs
-from handbook.mkdocs_plugin.build import Project
+from handbook.mkdocs_plugin.build import Project, prepare
 from handbook.mkdocs_plugin.page import HandbookPage
 from handbook.mkdocs_plugin.plugin import NOT_SEARCHED, HandbookPlugin
+from handbook.mkdocs_plugin.theme_templates import share
 
 Notify = Callable[[tuple[Diagnostic, ...]], None]
 """Called with all diagnostics after each change."""
@@ -84,7 +85,7 @@ class Preview:
         self._changed = threading.Condition()
         self._version = 1
         self._articles = Articles(project.templates)
-        self._loaded: Loaded = _load_once(project)
+        self._loaded: Loaded = _load_once(project, self._articles)
         self._between: tuple[Diagnostic, ...] = ()
         """Errors between files; found a moment after a change, so that pages need not wait for them."""
         self._editions: dict[str, Edition] = {}
@@ -156,6 +157,7 @@ class Preview:
         i18n.keep(config, self.project.settings.languages)
         i18n.select(config, language)
         config = config.plugins.on_config(config)
+        share(config.theme, editable=True)
         files = Files([])
         environment = config.theme.get_env()
         files.add_files_from_theme(environment, config)
@@ -271,11 +273,11 @@ class Preview:
             return made[path].read_bytes() if path in made else None
 
 
-def _load_once(project: Project) -> Loaded:
+def _load_once(project: Project, articles: Articles) -> Loaded:
     """Read everything. What is read stays as long as the preview, so looking for garbage in it is time lost."""
     gc.disable()
     try:
-        return project.library.load()
+        return project.library.load(meanwhile=lambda: prepare(project, articles))
     finally:
         gc.freeze()
         # An edit replaces some hundred thousand objects; a search among them would make each third edit wait for it.

@@ -55,16 +55,26 @@ class _Compiled(BytecodeCache):
 _compiled = _Compiled()
 
 
-def share(theme: Theme) -> None:
-    """Let the environments that a theme makes from now on share what is compiled."""
+def share(theme: Theme, *, editable: bool = False) -> None:
+    """Let the environments that a theme makes from now on share what is compiled.
+
+    Args:
+        theme: the theme.
+        editable: whether somebody may edit a template meanwhile.
+    """
     make = theme.get_env
-    theme.get_env = lambda: _prepared(make(), theme)  # type: ignore[method-assign]  # MkDocs leaves no other way to it
+
+    def get_env() -> Environment:
+        environment = _prepared(make(), theme)
+        environment.auto_reload = editable
+        return environment
+
+    theme.get_env = get_env  # type: ignore[method-assign]  # MkDocs leaves no other way to it
 
 
 def _prepared(environment: Environment, theme: Theme) -> Environment:
     environment.loader = _Loader(theme.dirs)
     environment.bytecode_cache = _compiled
-    environment.auto_reload = False  # nobody edits them while a site is built
     return environment
 
 
