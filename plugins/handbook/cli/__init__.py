@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from pathlib import Path
 
@@ -56,4 +57,7 @@ class _Commands(Group):
 @click.pass_context
 def main(context: click.Context, config_file: Path) -> None:
     """Make, check and preview a handbook."""
+    # Nearly all that a command makes stays until its end; the preview, which stays longer, looks for garbage again.
+    gc.disable()
+    context.call_on_close(gc.enable)
     context.obj = config_file

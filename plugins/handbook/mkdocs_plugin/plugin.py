@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jinja2
 import material
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
@@ -29,6 +29,9 @@ from handbook.mkdocs_plugin.frame import make_frame
 from handbook.mkdocs_plugin.not_found import write_not_found
 from handbook.mkdocs_plugin.page import HandbookPage
 from handbook.mkdocs_plugin.theme_templates import put_over
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer  # a server, which no build needs
 
 log = get_plugin_logger(__name__)
 

@@ -7,7 +7,7 @@ and explanations is passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -34,11 +34,10 @@ class Glossary:
 
     def __init__(self, words: Mapping[str, Explanation]) -> None:
         self._words = {word.casefold(): (word, explanation) for word, explanation in words.items()}
-        longest_first = sorted(words, key=len, reverse=True)
-        alternatives = "|".join(_in_html(word) for word in longest_first)
+        any_word = _any_of([tuple(_in_html(word)) for word in words])
         # Not inside a longer word or a compound.
-        pattern = rf"(?<![\w-]){_CARRIED if _ARABIC.search(alternatives) else ''}(?P<word>{alternatives})(?![\w-])"
-        self._pattern = re.compile(pattern, re.IGNORECASE) if words else None
+        pattern = rf"(?<![\w-]){_CARRIED if _ARABIC.search(any_word) else ''}(?P<word>{any_word})(?![\w-])"
+        self._pattern = re.compile(pattern) if words else None
 
     def explain(self, html: str, seen: set[str], address: Mapping[str, str]) -> str:
         """Wrap the first use of each word in `html`.
@@ -76,6 +75,30 @@ class Glossary:
         )
 
 
-def _in_html(word: str) -> str:
-    """Return the pattern of a word as our renderer escapes it, its parts on one line or on two."""
-    return r"\s+".join(re.escape(escape(part, quote=False).replace('"', "&quot;")) for part in word.split())
+def _in_html(word: str) -> Iterator[str]:
+    """Yield the pattern of each sign of a word as our renderer escapes it, its parts on one line or on two."""
+    for number, part in enumerate(word.split()):
+        if number:
+            yield r"\s+"
+        for sign in escape(part, quote=False).replace('"', "&quot;"):
+            cases = sorted({case for case in (sign, sign.lower(), sign.upper()) if len(case) == 1})
+            yield f"[{''.join(cases)}]" if len(cases) > 1 else re.escape(sign)
+
+
+def _any_of(words: Iterable[tuple[str, ...]]) -> str:
+    """Return a pattern for any of some words, the longest that fits; each is given sign by sign.
+
+    It is a tree of their beginnings: at nearly every place of a text, one look at one sign tells that none stands
+    there. A list of hundreds of words would be gone through at each.
+    """
+    following: dict[str, list[tuple[str, ...]]] = {}
+    ends = False
+    for word in words:
+        if word:
+            following.setdefault(word[0], []).append(word[1:])
+        else:
+            ends = True
+    branches = [f"{sign}{_any_of(rest)}" for sign, rest in following.items()]
+    if ends:
+        branches.append("")
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
