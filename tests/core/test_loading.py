@@ -73,7 +73,11 @@ def touch(path: Path, text: str) -> None:
 def same(one: Loaded, other: Loaded) -> bool:
     return (
         one.handbook.documents == other.handbook.documents
+        and list(one.handbook.documents) == list(other.handbook.documents)
         and one.handbook.entries == other.handbook.entries
+        and list(one.handbook.entries) == list(other.handbook.entries)
+        and one.handbook.pages == other.handbook.pages
+        and one.handbook.bases == other.handbook.bases
         and one.handbook.outgoing == other.handbook.outgoing
         and one.diagnostics == other.diagnostics
         and one.assets == other.assets
@@ -149,9 +153,27 @@ def test_sources_are_read_again_when_they_change(written: Tiny) -> None:
     assert books.load().handbook.outlines == {}
 
 
-TERMS = "---\nentries: term\ntitle: T\nsummary: S.\n---\n\n## Union {{#union}}\n\n```yaml\n{facts}\n```\n\nWorkers. [@editors]\n"
+TERMS = (
+    "---\nentries: term\ntitle: T\nsummary: S.\n---\n\n"
+    "## Union {{#union}}\n\n```yaml\n{facts}\n```\n\nWorkers. [@editors]\n"
+)
+
+AR_PAGE = "---\ntitle: {title}\nsummary: س.\nreview: translated\n---\n\n{words} [@editors]\n"
+AR_TERMS = "---\ntitle: م\nsummary: س.\nreview: translated\n---\n\n## {title} {{#union}}\n\n{words} [@editors]\n"
+
+TRANSLATIONS = {
+    "docs/ar/index.md": AR_PAGE.format(title="بيت", words="كلام."),
+    "docs/ar/glossary/terms.md": AR_TERMS.format(title="نقابة", words="عمال."),
+    "translated-from/ar/index.md": FILES["docs/en/index.md"],
+    "translated-from/ar/glossary/terms.md": FILES["docs/en/glossary/terms.md"].replace("entries: term\n", ""),
+    "translated-from/ar/topics/africa.md": topic("Africa").replace("type: region\n", "").replace("kind: topic\n", ""),
+}
 
 EDITS = {
+    "a plain page": ("docs/ar/index.md", AR_PAGE.format(title="بيت", words="كلام 2019.")),
+    "a plain page of no words": ("docs/ar/index.md", AR_PAGE.format(title="⟦Home⟧", words="⟦Words.⟧")),
+    "shared entries": ("docs/ar/glossary/terms.md", AR_TERMS.format(title="اتحاد", words="عمال 2019.")),
+    "shared entries of no words": ("docs/ar/glossary/terms.md", AR_TERMS.format(title="⟦U⟧", words="⟦W.⟧")),
     "the translation": ("docs/ar/topics/africa.md", FILES["docs/ar/topics/africa.md"].replace("كلام", "قول 2019")),
     "the source": ("docs/en/topics/africa.md", topic("Africa").replace("Words", "Words of 2019")),
     "its base": ("translated-from/ar/topics/africa.md", topic("Africa").replace("Words", "Old words")),
@@ -162,8 +184,7 @@ EDITS = {
 @pytest.mark.parametrize("first", EDITS)
 @pytest.mark.parametrize("second", EDITS)
 def test_what_is_wrong_after_an_edit_is_what_is_wrong_afresh(written: Tiny, first: str, second: str) -> None:
-    base = topic("Africa").replace("type: region\n", "").replace("kind: topic\n", "")
-    written.write({"translated-from/ar/topics/africa.md": base})
+    written.write(TRANSLATIONS)
     books = library(written)
     known = [check(books.load().handbook)]
     for edit in (first, second):
@@ -173,6 +194,22 @@ def test_what_is_wrong_after_an_edit_is_what_is_wrong_afresh(written: Tiny, firs
         assert same(loaded, Library(written.settings(), workers=1).load())
         known.append(check(loaded.handbook))
     assert known[0] != known[-1]
+
+
+def test_words_of_translations_do_not_bring_the_rest_into_motion(
+    written: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written.write(TRANSLATIONS)
+    books = library(written)
+    first = books.load().handbook
+    monkeypatch.setattr(handbook.core.loading, "assemble", None)
+    for name in ("the translation", "a plain page", "shared entries"):
+        path, text = EDITS[name]
+        touch(written.root / path, text)
+        now = books.load().handbook
+        assert now is not first
+        assert now.outgoing is first.outgoing
+    assert now.entries["union"].words["ar"].document.entries[0].title == "اتحاد"
 
 
 # -- what is kept between runs --

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +10,11 @@ from typing import TypeAlias
 from handbook.core.diagnostics import Diagnostic, Severity
 from handbook.core.documents import Document, FileToParse, parse_document
 from handbook.core.settings import Settings
-from handbook.core.source_text import SourceFile, admit_text, find_files
+from handbook.core.source_text import Folder, Found, SourceFile, admit_text
 from handbook.core.translation.base import FOLDER, digest, without_note
 
 Bases: TypeAlias = Mapping[tuple[str, str], Document]
 """Language and page → base; the source's own document where both have the same words."""
-
-_SETTLED = 100_000_000
-"""Nanoseconds after which a second change of a folder surely has another time than the first."""
 
 
 @dataclass(slots=True)
@@ -42,10 +37,8 @@ class BaseFiles:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._folders: dict[str, int] = {}
-        """Folder → time of its last change; empty where one had changed only just before it was read."""
+        self._folder: Folder | None = None
         self._files: tuple[SourceFile, ...] = ()
-        self._misplaced: tuple[Diagnostic, ...] = ()
         self._known: dict[str, _Base] = {}
         self._sources: Mapping[str, tuple[Document, str]] | None = None
         self._last: tuple[Bases, tuple[Diagnostic, ...]] = ({}, ())
@@ -65,41 +58,31 @@ class BaseFiles:
             sources: page → its source, and the kind of its entries; the very same mapping while nothing has changed.
             paths: every file of text; others only where `sources` is another mapping.
             thorough: whether to look at every file; else at the folders alone, which change with each file that a
-                program puts there.
+                program puts there (one that a person edits in its place is not seen).
         """
-        files = self._files
-        if thorough or not self._is_as_it_was():
-            files = self._find(settings.root)
-        if sources is not self._sources or files != self._files:
-            self._last = self._match(settings, files, sources, paths)
+        files, misplaced = self._find(settings.root, thorough=thorough)
+        if sources is not self._sources or files is not self._files:
+            self._last = self._match(settings, files, misplaced, sources, paths)
         self._files, self._sources = files, sources
         return self._last
 
-    def _is_as_it_was(self) -> bool:
-        try:
-            return bool(self._folders) and all(os.stat(path).st_mtime_ns == at for path, at in self._folders.items())  # noqa: PTH116 (a Path for each would cost more than the question)
-        except OSError:
-            return False
-
-    def _find(self, root: Path) -> tuple[SourceFile, ...]:
-        folder = root / FOLDER
-        if not folder.is_dir():
-            self._folders, self._misplaced = {}, ()
-            return ()
-        now = time.time_ns()
-        folders = {place: os.stat(place).st_mtime_ns for place, _, _ in os.walk(folder)}  # noqa: PTH116
-        self._folders = folders if all(now - at > _SETTLED for at in folders.values()) else {}
-        files, self._misplaced = find_files(root, folder)
-        return files
+    def _find(self, root: Path, *, thorough: bool) -> Found:
+        if not (root / FOLDER).is_dir():
+            self._folder = None
+            return (), ()
+        if self._folder is None:
+            self._folder = Folder(root, root / FOLDER)
+        return self._folder.files(thorough=thorough)
 
     def _match(
         self,
         settings: Settings,
         files: tuple[SourceFile, ...],
+        misplaced: tuple[Diagnostic, ...],
         sources: Mapping[str, tuple[Document, str]],
         paths: Collection[str],
     ) -> tuple[Bases, tuple[Diagnostic, ...]]:
-        faults = list(self._misplaced)
+        faults = list(misplaced)
         bases: dict[tuple[str, str], Document] = {}
         known: dict[str, _Base] = {}
         for file in files:

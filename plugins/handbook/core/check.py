@@ -112,7 +112,7 @@ class _Checker:
                 yield Diagnostic(document.path, text.line, "duplicate-page", message)
 
     def _texts(self) -> Iterator[tuple[Document, EntryText]]:
-        for document in self.handbook.documents:
+        for document in self.handbook.documents.values():
             for text in document.entries:
                 yield document, text
 
@@ -229,7 +229,7 @@ class _Checker:
 
     def bodies(self) -> Iterator[Diagnostic]:
         """What stands in the text of every language: citations, references, links, views."""
-        for document in self.handbook.documents:
+        for document in self.handbook.documents.values():
             self.pause()
             yield from self._body(document, document.body)
             for text in document.entries:
@@ -304,7 +304,7 @@ class _Checker:
 
     def uncited(self) -> Iterator[Diagnostic]:
         """In the source language, every block says who says so."""
-        for document in self.handbook.documents:
+        for document in self.handbook.documents.values():
             if document.language != self.source:
                 continue
             bodies = [document.body, *(text.body for text in document.entries)]

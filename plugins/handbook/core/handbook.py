@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
@@ -84,7 +84,8 @@ class Handbook:
     bibliography: Bibliography
     outlines: Mapping[str, Outline]
     """Key of a work → its outline."""
-    documents: tuple[Document, ...]
+    documents: Mapping[tuple[str, str], Document]
+    """Language and page → file, in the order of the files."""
     bases: Mapping[tuple[str, str], Document] = field(default_factory=dict)
     """Language and page → what the translation was last brought up to date with; the source's own document where
     nothing has changed since."""
@@ -144,18 +145,15 @@ class Handbook:
 
     # -- translations --------------------------------------------------------------------------------------
 
-    @cached_property
-    def _documents_by_page(self) -> Mapping[tuple[str, str], Document]:
-        return {(document.language, document.page): document for document in self.documents}
-
     def document(self, page: str, language: str) -> Document | None:
         """Return a page's file in a language."""
-        return self._documents_by_page.get((language, page))
+        return self.documents.get((language, page))
 
     @cached_property
     def source_documents(self) -> tuple[Document, ...]:
         """The files of the source language, in their order."""
-        return tuple(document for document in self.documents if document.language == self.settings.source_language)
+        source = self.settings.source_language
+        return tuple(document for document in self.documents.values() if document.language == source)
 
     def translation(self, page: str, language: str) -> PageTranslation:
         """Return how far the translation of a page has come; worked out when it is first asked for.
@@ -163,9 +161,9 @@ class Handbook:
         Raises:
             KeyError: there is no such page in the source language.
         """
-        source = self._documents_by_page[self.settings.source_language, page]
+        source = self.documents[self.settings.source_language, page]
         path = f"{self.settings.docs}/{language}/{page}.md"
-        translated = self._documents_by_page.get((language, page))
+        translated = self.documents.get((language, page))
         return self.comparisons.compare(source, self.bases.get((language, page)), translated, language, path)
 
     def translations(self, language: str) -> tuple[PageTranslation, ...]:
@@ -252,12 +250,52 @@ def assemble(
         pages=kept,
         bibliography=bibliography,
         outlines=outlines,
-        documents=ordered,
+        documents={(document.language, document.page): document for document in ordered},
         bases=bases,
         outgoing=outgoing,
         incoming={target: tuple(relations) for target, relations in incoming.items()},
         comparisons=comparisons or Comparisons(),
     )
+
+
+def with_translations(
+    handbook: Handbook, documents: Iterable[Document], bases: Mapping[tuple[str, str], Document]
+) -> Handbook | None:
+    """Return a handbook in which some translations say something else, without assembling the rest anew.
+
+    Args:
+        handbook: as it was.
+        documents: files that have changed.
+        bases: those of now.
+
+    Returns:
+        None where more than the words of translations has changed: then all of it is to be assembled.
+    """
+    entries, pages, files = dict(handbook.entries), dict(handbook.pages), dict(handbook.documents)
+    for document in documents:
+        language, page = document.language, document.page
+        before = files.get((language, page))
+        if before is None or language == handbook.settings.source_language or _tells_of(document) != _tells_of(before):
+            return None
+        files[language, page] = document
+        if language in pages.get(page, ()):
+            pages[page] = {**pages[page], language: document}
+        for text in document.entries:
+            if not text.has_words:
+                continue
+            entry = entries.get(text.id)
+            known = entry.words.get(language) if entry else None
+            if entry is None or known is None or known.document is not before:
+                return None
+            words = Words(language, document.path, document.review, text, document)
+            entries[text.id] = entry._replace(words={**entry.words, language: words})
+    return replace(handbook, entries=entries, pages=pages, documents=files, bases=bases)
+
+
+def _tells_of(document: Document) -> tuple[object, ...]:
+    """Return what must be the same of a file for its words alone to have changed."""
+    told = [text.id for text in document.entries if text.has_words]
+    return document.shape, document.has_words, told, len(set(told)) == len(told)
 
 
 def page_of(document: Document, entry_id: str, kind: Kind) -> str:

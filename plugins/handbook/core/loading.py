@@ -19,14 +19,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from handbook.core.base_files import BaseFiles
+from handbook.core.base_files import BaseFiles, Bases
 from handbook.core.bibliography import Bibliography, Outline, load_bibliography, load_outline
 from handbook.core.diagnostics import Diagnostic, sort_diagnostics
 from handbook.core.documents import Document, FileToParse, Shape, parse_document, peek
-from handbook.core.handbook import Handbook, assemble
+from handbook.core.handbook import Handbook, assemble, with_translations
 from handbook.core.kinds import Kind
 from handbook.core.settings import Settings
-from handbook.core.source_text import SYMLINK, SourceFile, admit_text, find_files
+from handbook.core.source_text import SYMLINK, Folder, SourceFile, admit_text
 from handbook.core.translation.status import Comparisons
 
 Parsed = tuple[Document, tuple[Diagnostic, ...]]
@@ -87,6 +87,7 @@ class Library:
     """File that keeps parsed text between runs; None to keep nothing."""
     workers: int = 0
     """Processes to parse with; 0 for one a core."""
+    _docs: Folder | None = None
     _files: tuple[SourceFile, ...] = ()
     """What lay under docs/ the last time."""
     _sorted: _Sorted | None = None
@@ -104,8 +105,10 @@ class Library:
     _kept: dict[str, bytes] | None = None
     _kinds: str = ""
     """Digest of the settings' kinds; made once."""
-    _last: tuple[tuple[Any, ...], Loaded] | None = None
-    """What the last handbook was made of, and that handbook: where nothing has changed, it is returned again."""
+    _found: tuple[Diagnostic, ...] = ()
+    """What was wrong the last time."""
+    _last: Loaded | None = None
+    """What was loaded the last time: where nothing has changed, it is returned again."""
 
     def load(
         self,
@@ -123,7 +126,9 @@ class Library:
                 program writes one (a person who edits a base by hand is not seen).
         """
         root = self.settings.root
-        files, diagnostics = find_files(root, root / self.settings.docs)
+        if self._docs is None:
+            self._docs = Folder(root, root / self.settings.docs)
+        files, diagnostics = self._docs.files()
         edited = self._edited(files)
         if self._sorted is None or edited is None:
             self._sorted = self._sort_out(files)
@@ -144,16 +149,25 @@ class Library:
             }
         bases, base_faults = self._bases.load(self.settings, self._by_page, self._documents, thorough=thorough)
         found = (*diagnostics, *self._sorted.misplaced, *faults, *source_faults, *base_faults)
-        parsed = [known.parsed[0] for known in self._documents.values()]
-        identities = (*map(id, parsed), id(bases))
-        state = (identities, id(bibliography), found, self._sorted.assets, self.settings)
-        if self._last is not None and self._last[0] == state:
-            return self._last[1]
-        handbook = assemble(self.settings, parsed, bibliography, outlines, bases, self._comparisons)
-        loaded = Loaded(handbook, sort_diagnostics(found), self._sorted.assets)
-        # What the state names by identity is held by `loaded`, so that no other object can take its place.
-        self._last = (state, loaded)
-        return loaded
+        handbook = self._reworded(edited, bibliography, bases)
+        if handbook is None:
+            parsed = (known.parsed[0] for known in self._documents.values())
+            handbook = assemble(self.settings, parsed, bibliography, outlines, bases, self._comparisons)
+        if self._last is None or self._last.handbook is not handbook or self._found != found:
+            self._found = found
+            self._last = Loaded(handbook, sort_diagnostics(found), self._sorted.assets)
+        return self._last
+
+    def _reworded(self, edited: list[_Page] | None, bibliography: Bibliography, bases: Bases) -> Handbook | None:
+        """Return the last handbook with what was edited since; None where that is more than words of translations."""
+        if self._last is None or edited is None:
+            return None
+        handbook = self._last.handbook
+        if handbook.bibliography is not bibliography or handbook.settings != self.settings:
+            return None
+        if not edited and handbook.bases is bases:
+            return handbook
+        return with_translations(handbook, [self._documents[page.file.path].parsed[0] for page in edited], bases)
 
     def save(self) -> None:
         """Keep what was parsed for the next run. A cache that cannot be written is not worth a failure."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import re
+import time
 import unicodedata
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from handbook.core.diagnostics import Diagnostic, sort_diagnostics
 
@@ -26,6 +28,9 @@ ALLOWED_SUFFIXES = frozenset({".md", ".png", ".jpg", ".jpeg", ".webp", ".svg", "
 
 SYMLINK = "a symbolic link; copy the file itself here (links could publish other files)"
 """What is said of each one."""
+
+_SETTLED = 100_000_000
+"""Nanoseconds after which another change of a folder surely has another time."""
 
 # Controls; line ends that only some programs see as such (NEL, LS, PS: lines would be counted in two ways);
 # embeddings and overrides. Isolates, LRM, RLM and ZWNJ are what honest Arabic and Persian text needs.
@@ -50,45 +55,123 @@ class SourceFile(NamedTuple):
         return Path(self.location)
 
 
-def find_files(root: Path, folder: Path) -> tuple[tuple[SourceFile, ...], tuple[Diagnostic, ...]]:
+Found: TypeAlias = tuple[tuple[SourceFile, ...], tuple[Diagnostic, ...]]
+"""Files, sorted by path, and a diagnostic for each one that is not let in."""
+
+
+def find_files(root: Path, folder: Path) -> Found:
     """Return the files under `folder`, sorted by path, and a diagnostic for each one that is not let in.
 
     Codes: `symlink`, `bad-file-name`, `file-type`.
     """
-    found: list[SourceFile] = []
-    diagnostics: list[Diagnostic] = []
-    pending = [str(folder)]
-    if folder.is_symlink():
-        pending = []
-        diagnostics.append(Diagnostic(folder.relative_to(root).as_posix(), 0, "symlink", SYMLINK))
-    # A preview looks at every file on every request: `scandir` asks the system once a file, `Path` several times.
-    start = len(os.path.join(root, ""))  # noqa: PTH118 (text: a Path for each of thousands of files costs more)
-    while pending:
-        with os.scandir(pending.pop()) as items:
+    return Folder(root, folder).files()
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """What one folder holds, without its folders' own."""
+
+    modified: int
+    """When a name in it last came, went or changed; 0 where that was only just before it was read."""
+    files: list[SourceFile]
+    folders: list[str]
+    faults: list[Diagnostic]
+
+
+class Folder:
+    """A folder of text that is looked at again and again.
+
+    A preview looks at thousands of files at each request. So the system is asked as little as may be: what a folder
+    holds only where its own time has changed, and then once a file for its size and time.
+    """
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        """Look at nothing yet.
+
+        Args:
+            root: the handbook's root.
+            folder: the folder, under the root.
+        """
+        self._root = root
+        self._folder = folder
+        self._start = len(os.path.join(root, ""))  # noqa: PTH118 (text: a Path for each of thousands costs more)
+        self._listings: dict[str, _Listing] = {}
+        self._last: Found = ((), ())
+
+    def files(self, *, thorough: bool = True) -> Found:
+        """Return what `find_files` returns; the very same tuple where nothing has changed.
+
+        Args:
+            thorough: whether to ask for each file's size and time; else they are taken to be what they were wherever
+                no name in their folder has come, gone or changed.
+
+        Raises:
+            OSError: there is no such folder.
+        """
+        if self._folder.is_symlink():
+            return (), (Diagnostic(self._folder.relative_to(self._root).as_posix(), 0, "symlink", SYMLINK),)
+        now = time.time_ns()
+        listings: dict[str, _Listing] = {}
+        pending = [str(self._folder)]
+        is_as_it_was = True
+        while pending:
+            place = pending.pop()
+            before = self._listings.get(place)
+            listing = self._look(place, before, now, thorough=thorough)
+            is_as_it_was = is_as_it_was and listing is before
+            listings[place] = listing
+            pending += listing.folders
+        if not (is_as_it_was and listings.keys() == self._listings.keys()):
+            found = [file for listing in listings.values() for file in listing.files]
+            faults = [fault for listing in listings.values() for fault in listing.faults]
+            self._last = tuple(sorted(found)), sort_diagnostics(faults)
+        self._listings = listings
+        return self._last
+
+    def _look(self, place: str, before: _Listing | None, now: int, *, thorough: bool) -> _Listing:
+        """Return what a folder holds: the same object where nothing has changed."""
+        modified = os.stat(place).st_mtime_ns  # noqa: PTH116 (again, thousands of them)
+        if before is None or before.modified != modified:
+            return self._list(place, modified if now - modified > _SETTLED else 0)
+        if not thorough:
+            return before
+        files = [_looked_at(file) for file in before.files]
+        return before if files == before.files else replace(before, files=files)
+
+    def _list(self, place: str, modified: int) -> _Listing:
+        listing = _Listing(modified, [], [], [])
+        with os.scandir(place) as items:
             for item in items:
                 name = item.name
                 if name[0] == ".":
                     continue
-                path = item.path[start:] if os.sep == "/" else item.path[start:].replace(os.sep, "/")
+                path = item.path[self._start :].replace(os.sep, "/")
                 suffix = name[name.rfind(".") :] if "." in name else ""
                 if item.is_symlink():
-                    diagnostics.append(Diagnostic(path, 0, "symlink", SYMLINK))
+                    listing.faults.append(Diagnostic(path, 0, "symlink", SYMLINK))
                 elif not FILE_NAME.fullmatch(name):
                     message = (
                         f"the name '{name}' becomes an address; use a-z, 0-9, '.', '-' and '_' only, "
                         "beginning with a letter or digit"
                     )
-                    diagnostics.append(Diagnostic(path, 0, "bad-file-name", message))
+                    listing.faults.append(Diagnostic(path, 0, "bad-file-name", message))
                 elif item.is_dir():
-                    pending.append(item.path)
+                    listing.folders.append(item.path)
                 elif suffix not in ALLOWED_SUFFIXES:
                     message = f"files of type '{suffix}' are not published; allowed: "
                     message += ", ".join(sorted(ALLOWED_SUFFIXES))
-                    diagnostics.append(Diagnostic(path, 0, "file-type", message))
+                    listing.faults.append(Diagnostic(path, 0, "file-type", message))
                 else:
                     status = item.stat()
-                    found.append(SourceFile(path, item.path, status.st_size, status.st_mtime_ns))
-    return tuple(sorted(found)), sort_diagnostics(diagnostics)
+                    listing.files.append(SourceFile(path, item.path, status.st_size, status.st_mtime_ns))
+        return listing
+
+
+def _looked_at(file: SourceFile) -> SourceFile:
+    """Return the file as it is now: the same object where it has not changed."""
+    status = os.stat(file.location)  # noqa: PTH116
+    size, modified = status.st_size, status.st_mtime_ns
+    return file if size == file.size and modified == file.modified else file._replace(size=size, modified=modified)
 
 
 def read_source(path: str, absolute: Path) -> tuple[str, str, tuple[Diagnostic, ...]]:
