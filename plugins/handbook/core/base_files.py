@@ -43,6 +43,11 @@ class BaseFiles:
         self._sources: Mapping[str, tuple[Document, str]] | None = None
         self._last: tuple[Bases, tuple[Diagnostic, ...]] = ({}, ())
 
+    def read(self, settings: Settings) -> None:
+        """Read what has changed, so that `load` need not."""
+        for file in self._find(settings.root, thorough=True)[0]:
+            self._base(file)
+
     def load(
         self,
         settings: Settings,
@@ -84,35 +89,37 @@ class BaseFiles:
     ) -> tuple[Bases, tuple[Diagnostic, ...]]:
         faults = list(misplaced)
         bases: dict[tuple[str, str], Document] = {}
-        known: dict[str, _Base] = {}
         for file in files:
-            language, _, rest = file.path.removeprefix(FOLDER + "/").partition("/")
-            if language in settings.left_out:
+            base = self._base(file)
+            if base.language in settings.left_out:
                 continue
-            base = self._known.get(file.path)
-            if base is None or base.stamp != (file.size, file.modified):
-                base = _read(file, language, rest.removesuffix(".md"))
-            known[file.path] = base
             faults += base.faults
             source = sources.get(base.page)
-            if f"{settings.docs}/{language}/{base.page}.md" not in paths or source is None:
+            if f"{settings.docs}/{base.language}/{base.page}.md" not in paths or source is None:
                 message = "the base of a translation that is not there; delete it"
                 faults.append(Diagnostic(file.path, 0, "base-without-translation", message, Severity.WARNING))
                 continue
             document, kind = source
             if document.digest == base.digest:
-                bases[language, base.page] = document
+                bases[base.language, base.page] = document
                 continue
             if base.parsed is None:
                 job = FileToParse(file.path, settings.source_language, base.page, False, document.shape, kind)
                 # Its faults were those of the source, once; nobody is to mend a base.
                 base.parsed = parse_document(job, base.text, settings.kinds)[0]
-            bases[language, base.page] = base.parsed
-        self._known = known
+            bases[base.language, base.page] = base.parsed
+        self._known = {file.path: self._known[file.path] for file in files}
         return bases, tuple(faults)
 
-
-def _read(file: SourceFile, language: str, page: str) -> _Base:
-    text, refused = admit_text(file.path, file.absolute.read_bytes())
-    text = without_note(text)
-    return _Base((file.size, file.modified), language, page, text, digest(text), refused)
+    def _base(self, file: SourceFile) -> _Base:
+        """Return what a base says, read again where it has changed."""
+        stamp = (file.size, file.modified)
+        known = self._known.get(file.path)
+        if known is None or known.stamp != stamp:
+            language, _, rest = file.path.removeprefix(FOLDER + "/").partition("/")
+            text, refused = admit_text(file.path, file.absolute.read_bytes())
+            text = without_note(text)
+            known = self._known[file.path] = _Base(
+                stamp, language, rest.removesuffix(".md"), text, digest(text), refused
+            )
+        return known

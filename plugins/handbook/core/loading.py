@@ -132,7 +132,9 @@ class Library:
         edited = self._edited(files)
         if self._sorted is None or edited is None:
             self._sorted = self._sort_out(files)
-            self._documents, self._orphans = self._parse(self._sorted.pages, progress, meanwhile=meanwhile)
+            self._documents, self._orphans = self._parse(
+                self._sorted.pages, progress, meanwhile=lambda: self._read_others(meanwhile)
+            )
         else:
             self._documents.update(self._parse(edited, progress, self._documents)[0])
         self._files = files
@@ -157,6 +159,12 @@ class Library:
             self._found = found
             self._last = Loaded(handbook, sort_diagnostics(found), self._sorted.assets)
         return self._last
+
+    def _read_others(self, meanwhile: Callable[[], object]) -> None:
+        """Read what no other process reads."""
+        self._load_sources()
+        self._bases.read(self.settings)
+        meanwhile()
 
     def _reworded(self, edited: list[_Page] | None, bibliography: Bibliography, bases: Bases) -> Handbook | None:
         """Return the last handbook with what was edited since; None where that is more than words of translations."""

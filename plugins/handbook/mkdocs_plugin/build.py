@@ -160,8 +160,8 @@ def build(project: Project, *, workers: int = 0, progress: Progress | None = Non
         with _Workers(project, loaded, articles, new, workers or os.cpu_count() or 1) as rendering:
             # Until something is rendered, this process has time to check the text and to keep what it has parsed.
             diagnostics = _checked(loaded)
+            project.library.save()
             if not any(diagnostic.is_error for diagnostic in diagnostics):
-                project.library.save()
                 pages = rendering.wait(progress)
         if pages:
             _join(new, project.settings)
