@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 import unicodedata
 from pathlib import Path
 
@@ -9,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook.core.source_text import ALLOWED_SUFFIXES, MAX_BYTES, admit_text, find_files, read_source
+from handbook.core.source_text import ALLOWED_SUFFIXES, MAX_BYTES, Folder, admit_text, find_files, read_source
 
 PATH = "docs/ar/index.md"
 AR = "حرية تكوين الجمعيات"
@@ -176,6 +179,49 @@ def test_files_are_found_in_order_with_their_size(tmp_path: Path) -> None:
     )
     files, _ = find_files(tmp_path, tmp_path / "docs")
     assert [file.size for file in files] == [1] * 5
+
+
+NAMES = st.sampled_from(["a.md", "b.md", "en/a.md", "en/b.md", "en/topics/a.md", "en/Bad.md", "en/a.txt"])
+CHANGES = st.lists(
+    st.tuples(st.sampled_from(["write", "delete", "link", "move", "delete folder", "nothing"]), NAMES, NAMES),
+    max_size=12,
+)
+
+
+def change(docs: Path, what: str, one: Path, other: Path) -> None:
+    """Do something to a file, as far as that can be done."""
+    if what == "write" and not one.is_symlink():
+        one.parent.mkdir(parents=True, exist_ok=True)
+        one.write_bytes(b"x" * (one.stat().st_size + 1 if one.exists() else 1))
+    elif what == "delete":
+        one.unlink(missing_ok=True)
+    elif what == "link" and not one.exists() and one.parent.is_dir():
+        one.symlink_to(docs)
+    elif what == "move" and one.exists() and other.parent.is_dir():
+        one.replace(other)
+    elif what == "delete folder" and one.parent != docs:
+        shutil.rmtree(one.parent, ignore_errors=True)
+
+
+@given(changes=CHANGES, settled=st.booleans())
+def test_a_folder_that_is_looked_at_again_is_as_one_that_is_seen_first(
+    changes: list[tuple[str, str, str]], settled: bool
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        docs = root / "docs"
+        make(root, "a.md", "en/a.md", "en/topics/a.md")
+        folder = Folder(root, docs)
+        for number, (what, one, other) in enumerate(changes):
+            if settled:
+                # As if the last change was long ago.
+                for place, _, _ in os.walk(docs):
+                    os.utime(place, ns=(number, number))
+            before = folder.files()
+            change(docs, what, docs / one, docs / other)
+            now = folder.files()
+            assert now == find_files(root, docs)
+            assert now is before or now != before
 
 
 @pytest.mark.parametrize("suffix", sorted(ALLOWED_SUFFIXES))

@@ -124,7 +124,8 @@ class Folder:
         if not (is_as_it_was and listings.keys() == self._listings.keys()):
             found = [file for listing in listings.values() for file in listing.files]
             faults = [fault for listing in listings.values() for fault in listing.faults]
-            self._last = tuple(sorted(found)), sort_diagnostics(faults)
+            now_found = tuple(sorted(found)), sort_diagnostics(faults)
+            self._last = self._last if now_found == self._last else now_found
         self._listings = listings
         return self._last
 

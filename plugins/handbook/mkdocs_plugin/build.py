@@ -158,6 +158,7 @@ def build(project: Project, *, workers: int = 0, progress: Progress | None = Non
         _count(loaded)
         gc.freeze()
         with _Workers(project, loaded, articles, new, workers or os.cpu_count() or 1) as rendering:
+            rendering.start()
             # Until something is rendered, this process has time to check the text and to keep what it has parsed.
             diagnostics = _checked(loaded)
             project.library.save()
@@ -223,7 +224,6 @@ class _Workers:
         self._ended: list[_Worker] = []
 
     def __enter__(self) -> Self:
-        self._start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -231,7 +231,7 @@ class _Workers:
             worker.process.kill()
             worker.process.join()
 
-    def _start(self) -> None:
+    def start(self) -> None:
         """Let as many run as may."""
         context = process_context()
         while self._waiting and len(self._running) < self._most:
@@ -271,7 +271,7 @@ class _Workers:
                     written[worker.language] = value
                     worker.process.join()
                     self._ended.append(self._running.pop(receiver))
-                    self._start()
+                    self.start()
                 if progress:
                     known = (*self._ended, *self._running.values())
                     progress("Building", sum(each.done for each in known), sum(each.pages for each in known))
