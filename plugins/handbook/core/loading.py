@@ -105,8 +105,6 @@ class Library:
     _kept: dict[str, bytes] | None = None
     _kinds: str = ""
     """Digest of the settings' kinds; made once."""
-    _found: tuple[Diagnostic, ...] = ()
-    """What was wrong the last time."""
     _last: Loaded | None = None
     """What was loaded the last time: where nothing has changed, it is returned again."""
 
@@ -155,9 +153,9 @@ class Library:
         if handbook is None:
             parsed = (known.parsed[0] for known in self._documents.values())
             handbook = assemble(self.settings, parsed, bibliography, outlines, bases, self._comparisons)
-        if self._last is None or self._last.handbook is not handbook or self._found != found:
-            self._found = found
-            self._last = Loaded(handbook, sort_diagnostics(found), self._sorted.assets)
+        told = sort_diagnostics(found)
+        if self._last is None or self._last.handbook is not handbook or self._last.diagnostics != told:
+            self._last = Loaded(handbook, told, self._sorted.assets)
         return self._last
 
     def _read_others(self, meanwhile: Callable[[], object]) -> None:

@@ -113,15 +113,11 @@ class Folder:
         now = time.time_ns()
         listings: dict[str, _Listing] = {}
         pending = [str(self._folder)]
-        is_as_it_was = True
         while pending:
             place = pending.pop()
-            before = self._listings.get(place)
-            listing = self._look(place, before, now, thorough=thorough)
-            is_as_it_was = is_as_it_was and listing is before
-            listings[place] = listing
+            listing = listings[place] = self._look(place, self._listings.get(place), now, thorough=thorough)
             pending += listing.folders
-        if not (is_as_it_was and listings.keys() == self._listings.keys()):
+        if listings != self._listings:
             found = [file for listing in listings.values() for file in listing.files]
             faults = [fault for listing in listings.values() for fault in listing.faults]
             now_found = tuple(sorted(found)), sort_diagnostics(faults)
